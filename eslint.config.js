@@ -12,7 +12,10 @@ const restrict = (patterns, paths = []) => ({
 const layer = (group, message) => ({ group, message });
 
 const NO_ELECTRON = layer(['electron', 'electron/*', 'electron-store'], 'Only electron/ may use Electron.');
-const NO_REACT = layer(['react', 'react/*', 'react-dom', 'react-dom/*', 'monaco-editor', 'cytoscape'], 'Only renderer/ may use React and its widgets.');
+const NO_REACT = layer(
+  ['react', 'react/*', 'react-dom', 'react-dom/*', 'monaco-editor', 'cytoscape'],
+  'Only renderer/ may use React and its widgets.',
+);
 const NO_NODE = layer(nodeModules, 'Node belongs into electron/.');
 
 export default tseslint.config(
@@ -64,7 +67,11 @@ export default tseslint.config(
     plugins: { 'react-hooks': reactHooks },
     rules: {
       ...reactHooks.configs.recommended.rules,
-      ...restrict([NO_ELECTRON, NO_NODE, layer(['**/electron/**'], 'The renderer talks to electron/ through shared/contract only.')]),
+      ...restrict([
+        NO_ELECTRON,
+        NO_NODE,
+        layer(['**/electron/**'], 'The renderer talks to electron/ through shared/contract only.'),
+      ]),
       'no-restricted-globals': ['error', 'process', 'Buffer', 'require'],
     },
   },
@@ -78,7 +85,10 @@ export default tseslint.config(
     ignores: ['**/*.test.ts'],
     rules: restrict([
       NO_REACT,
-      layer(['**/shared/lockdep/**', '**/shared/scenario/**', '**/shared/console-text/**'], 'The console host reads and records; nothing else runs here.'),
+      layer(
+        ['**/shared/lockdep/**', '**/shared/scenario/**', '**/shared/console-text/**'],
+        'The console host reads and records; nothing else runs here.',
+      ),
     ]),
   },
   {

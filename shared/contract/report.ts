@@ -133,9 +133,7 @@ export const Report = z.object({
   source: ReportSource,
   /** printk time of the headline. */
   printkTime: Seconds.optional(),
-  kernel: z
-    .object({ release: z.string(), build: z.string().optional(), taint: z.string().optional() })
-    .optional(),
+  kernel: z.object({ release: z.string(), build: z.string().optional(), taint: z.string().optional() }).optional(),
   task: TaskRef.optional(),
   acquiring: LockRef.optional(),
   holding: LockRef.optional(),

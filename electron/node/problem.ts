@@ -1,0 +1,45 @@
+/** Errors that reach a user: a code, one sentence that says what happened where, and the next thing to do. */
+import type { Problem } from '../../shared/contract/ipc.ts';
+
+/** Thrown where a function cannot go on for a reason the user should read. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.name = 'ProblemError';
+    this.problem = problem;
+  }
+}
+
+const SYSTEM_ERRORS: Readonly<Record<string, { says: string; hint: string }>> = {
+  ENOENT: { says: 'does not exist', hint: 'Check the path.' },
+  EACCES: { says: 'may not be read by you', hint: 'Check its permissions (ls -l) and your groups (id).' },
+  EPERM: { says: 'is not permitted', hint: 'Check its permissions (ls -l) and your groups (id).' },
+  EISDIR: { says: 'is a directory, not a file', hint: 'Choose a file in it.' },
+  ENOTDIR: { says: 'has a file where a directory is expected', hint: 'Check the path.' },
+  ECONNREFUSED: { says: 'has nobody listening', hint: 'Is QEMU running with -serial unix:PATH,server=on,wait=off?' },
+  ENOSPC: { says: 'cannot be written: the disk is full', hint: 'Free some space; recording goes on by itself.' },
+  EMFILE: { says: 'cannot be opened: too many files are open', hint: 'Close some consoles.' },
+  ENAMETOOLONG: { says: 'has a name that is too long', hint: 'Choose a shorter name.' },
+};
+
+/** Say a system error about a path in words. */
+export function systemProblem(error: NodeJS.ErrnoException, path: string): Problem {
+  const code = error.code ?? 'unknown';
+  const known = SYSTEM_ERRORS[code];
+  return known === undefined
+    ? { code, message: `${path}: ${error.message}` }
+    : { code, message: `${path} ${known.says}.`, hint: known.hint };
+}
+
+/** The problem behind anything that was thrown. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof Error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code !== undefined && path !== undefined) return systemProblem(error, path);
+    return { code: code ?? 'internal', message: error.message };
+  }
+  return { code: 'internal', message: String(error) };
+}
