@@ -1,0 +1,47 @@
+/**
+ * Every action of the workbench: an id, a title and its keys, in one table. Palette, menus, buttons and the help page
+ * come from it. A feature registers its commands while it is mounted.
+ */
+import { create } from 'zustand';
+
+export interface Command {
+  /** `feature.action`, e.g. `replay.forward`. */
+  readonly id: string;
+  readonly title: string;
+  /** Group heading in palette and help. */
+  readonly group: 'Go' | 'Console' | 'Report' | 'Replay' | 'Graph' | 'Source' | 'Notebook' | 'Lab' | 'Application';
+  /** Keys as `Ctrl+Shift+P`, `F10`, `j`. Single letters only act when no text field has the focus. */
+  readonly keys?: readonly string[];
+  readonly run: () => void;
+  /** False: shown dimmed, does nothing. Default true. */
+  readonly enabled?: boolean;
+}
+
+interface CommandTable {
+  readonly byOwner: ReadonlyMap<string, readonly Command[]>;
+}
+
+export const useCommandTable = create<CommandTable>(() => ({ byOwner: new Map() }));
+
+/** Set the commands of one owner (a mounted feature); an empty list takes them away. */
+export function setCommands(owner: string, commands: readonly Command[]): void {
+  useCommandTable.setState(({ byOwner }) => {
+    const next = new Map(byOwner);
+    if (commands.length === 0) next.delete(owner);
+    else next.set(owner, commands);
+    return { byOwner: next };
+  });
+}
+
+/** All commands, the latest owner's first, so that a focused feature wins a key. */
+export function allCommands(): readonly Command[] {
+  return [...useCommandTable.getState().byOwner.values()].reverse().flat();
+}
+
+/** Run a command by id. Returns false when there is none or it is disabled. */
+export function runCommand(id: string): boolean {
+  const command = allCommands().find((candidate) => candidate.id === id);
+  if (command === undefined || command.enabled === false) return false;
+  command.run();
+  return true;
+}
