@@ -1,0 +1,71 @@
+/** Starts the real app with user data of its own, and takes pictures of it. */
+import { test as base, _electron, expect, type ElectronApplication, type Page } from '@playwright/test';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { electronFlags, findElectron, root } from '../scripts/electron-runtime.mjs';
+
+export const PICTURES = path.join(root, 'e2e', 'pictures');
+/** Real mails and logs; not on users' machines, tests over them are skipped where it is absent. */
+export const SHARED = path.resolve(root, '..', 'shared');
+export const hasShared = fs.existsSync(path.join(SHARED, 'seeds'));
+
+export interface Workbench {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly userData: string;
+}
+
+export interface LaunchOptions {
+  /** Files and flags as on the command line. */
+  readonly args?: readonly string[];
+  readonly userData: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Start the app and wait until it can be used. */
+export async function launch({ args = [], userData, env = {} }: LaunchOptions): Promise<Workbench> {
+  const electron = findElectron({ say: () => undefined });
+  const app = await _electron.launch({
+    executablePath: electron.binary,
+    args: [...electronFlags(), '--disable-gpu', root, ...args],
+    env: { ...(process.env as Record<string, string>), ...env, LOCKSTEP_USER_DATA: userData },
+  });
+  const page = await app.firstWindow();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expect(page.locator('html')).toHaveAttribute('data-ready', 'true', { timeout: 20_000 });
+  return { app, page, userData };
+}
+
+/** Save a picture of the window into e2e/pictures/ for people to look at. */
+export async function picture(page: Page, name: string): Promise<void> {
+  fs.mkdirSync(PICTURES, { recursive: true });
+  await page.screenshot({ path: path.join(PICTURES, `${name}.png`), animations: 'disabled' });
+}
+
+interface Fixtures {
+  /** A directory that is deleted after the test. */
+  readonly directory: string;
+  /** Start the app; closed after the test. Called again, it starts a second time on the same user data. */
+  readonly start: (options?: Partial<LaunchOptions>) => Promise<Workbench>;
+}
+
+export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the pattern to find what a fixture needs
+  directory: async ({}, use) => {
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'lockstep-e2e-'));
+    await use(directory);
+    fs.rmSync(directory, { recursive: true, force: true });
+  },
+  start: async ({ directory }, use) => {
+    const running: ElectronApplication[] = [];
+    await use(async (options = {}) => {
+      const workbench = await launch({ userData: path.join(directory, 'user-data'), ...options });
+      running.push(workbench.app);
+      return workbench;
+    });
+    for (const app of running) await app.close().catch((error: unknown) => void error);
+  },
+});
+
+export { expect };
