@@ -64,7 +64,7 @@ export const test = base.extend<Fixtures>({
       running.push(workbench.app);
       return workbench;
     });
-    for (const app of running) await app.close().catch((error: unknown) => void error);
+    for (const app of running) await app.close();
   },
 });
 

@@ -45,7 +45,7 @@ try {
   await buildAll({ say });
   if (lab) {
     const { buildLab } = await import('./lab-build.mjs');
-    await buildLab({ kernel: '6.12', onProgress: say });
+    await buildLab({ kernel: '6.12', onProgress: ({ line }) => say(`lab: ${line}`) });
   }
   // Relative names mean the directory the user is in, which npm has changed.
   const cwd = process.env.INIT_CWD ?? process.cwd();

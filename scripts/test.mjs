@@ -70,7 +70,7 @@ if (process.env.LOCKSTEP_NO_LAB === '1') {
   try {
     installPackages(missingPackages({ programs: ['qemu-system-x86_64'] }), say);
     const { buildLab } = await import('./lab-build.mjs');
-    await buildLab({ kernel: '6.12', onProgress: say });
+    await buildLab({ kernel: '6.12', onProgress: ({ line }) => say(`lab: ${line}`) });
   } catch (error) {
     say(`no lab kernel here, its tests are skipped: ${error instanceof Error ? error.message : String(error)}`);
     e2eEnvironment.LOCKSTEP_NO_LAB = '1';

@@ -1,0 +1,123 @@
+/** Electron's security checklist, as far as a running page can prove it. */
+import { expect, test } from './app.ts';
+
+test('the page has no Node, no Electron, and one bridge', async ({ start }) => {
+  const { page } = await start();
+  const seen = await page.evaluate(() => ({
+    require: typeof (globalThis as Record<string, unknown>)['require'],
+    process: typeof (globalThis as Record<string, unknown>)['process'],
+    bridge: Object.keys((globalThis as unknown as { lockstep: object }).lockstep).sort(),
+    origin: location.origin,
+  }));
+  expect(seen).toEqual({
+    require: 'undefined',
+    process: 'undefined',
+    bridge: ['on', 'pathForFile', 'request'],
+    origin: 'lockstep-app://workbench',
+  });
+});
+
+test('window preferences: isolated, sandboxed, no Node, no webview', async ({ start }) => {
+  const { app } = await start();
+  const preferences = await app.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+      getLastWebPreferences(): Record<string, unknown>;
+    };
+    const { contextIsolation, sandbox, nodeIntegration, webviewTag, webSecurity } = contents.getLastWebPreferences();
+    return { contextIsolation, sandbox, nodeIntegration, webviewTag, webSecurity };
+  });
+  expect(preferences).toEqual({
+    contextIsolation: true,
+    sandbox: true,
+    nodeIntegration: false,
+    webviewTag: false,
+    webSecurity: true,
+  });
+});
+
+test('inline script, eval and every network are refused by the policy', async ({ start }) => {
+  const { page } = await start();
+  const result = await page.evaluate(async () => {
+    const script = document.createElement('script');
+    script.textContent = 'window.wasRun = true';
+    document.body.append(script);
+    // eval itself is what is tested; Playwright's own evaluate is not bound by the page's policy.
+    const indirect = new Promise<string>((resolve) => {
+      const tag = document.createElement('script');
+      tag.src = 'data:text/javascript,window.wasRun=true';
+      tag.onerror = () => resolve('refused');
+      tag.onload = () => resolve('ran');
+      document.body.append(tag);
+    });
+    const fetched = await fetch('http://127.0.0.1:9/').then(
+      () => 'reached',
+      () => 'refused',
+    );
+    return { ran: 'wasRun' in window, data: await indirect, fetched };
+  });
+  expect(result).toEqual({ ran: false, data: 'refused', fetched: 'refused' });
+});
+
+test('no new windows, no navigation away', async ({ start }) => {
+  const { app, page } = await start();
+  const before = page.url();
+  expect(await page.evaluate(() => window.open('https://example.org/') === null)).toBe(true);
+  await page.evaluate(() => {
+    location.href = 'https://example.org/';
+  });
+  await page.evaluate(() => {
+    location.href = 'file:///etc/passwd';
+  });
+  await expect(page.locator('html')).toHaveAttribute('data-ready', 'true');
+  expect(page.url()).toBe(before);
+  expect(app.windows()).toHaveLength(1);
+});
+
+test('permissions are denied but for writing the clipboard after a click', async ({ start }) => {
+  const { page } = await start();
+  const states = await page.evaluate(async () => {
+    const names = ['geolocation', 'notifications', 'camera', 'microphone', 'clipboard-read'];
+    const results = await Promise.all(
+      names.map(async (name) => (await navigator.permissions.query({ name: name as PermissionName })).state),
+    );
+    return Object.fromEntries(names.map((name, index) => [name, results[index]]));
+  });
+  expect(new Set(Object.values(states))).toEqual(new Set(['denied']));
+});
+
+test('a malformed request is refused in words, an unknown one by the bridge', async ({ start }) => {
+  const { page } = await start();
+  const answers = await page.evaluate(async () => {
+    const bridge = (globalThis as unknown as { lockstep: { request(name: string, params: unknown): Promise<unknown> } })
+      .lockstep;
+    return {
+      malformed: await bridge.request('console.rows', { id: 'x', firstLine: 0, count: 1e9 }),
+      unknown: await bridge.request('shell.run', { command: 'id' }).then(
+        () => 'answered',
+        (error: unknown) => String(error),
+      ),
+      escape: await bridge.request('code.read', { tree: '/', file: 'etc/passwd' }),
+    };
+  });
+  expect(answers.malformed).toMatchObject({ ok: false, problem: { code: 'bad-request' } });
+  expect(answers.unknown).toContain('no request is called shell.run');
+  expect(answers.escape).toMatchObject({ ok: false });
+});
+
+test('only files of the page are served by its scheme', async ({ start }) => {
+  const { page } = await start();
+  const codes = await page.evaluate(async () => {
+    const of = async (url: string): Promise<number | string> =>
+      fetch(url).then(
+        (response) => response.status,
+        () => 'refused',
+      );
+    return [
+      await of('/index.html'),
+      await of('/../main/main.js'),
+      await of('/%2e%2e/main/main.js'),
+      await of('/nothing.js'),
+    ];
+  });
+  expect(codes).toEqual([200, 404, 404, 404]);
+});
