@@ -1,0 +1,257 @@
+/**
+ * Places as links, `lockstep:1/…`, to be pasted into notebooks and mails. The number is the version of the notation:
+ * a link of a version we don't know is refused with a sentence, never guessed at.
+ *
+ *     lockstep:1/start | settings | lab
+ *     lockstep:1/console/ID[?line=N]
+ *     lockstep:1/report/ID/FIRSTBYTE[?step=N][&sig=SIGNATURE][&at=POINTER]
+ *     lockstep:1/code/PATH?line=N[&v=VERSION]
+ *     lockstep:1/notebook/FILE
+ *     lockstep:1/cut/PLACE/BEGINNING-OF-THE-NAME     a name too long for a link; answers with a sentence
+ *
+ * A link has at most 300 characters and is made of `A-Z a-z 0-9 - . _ ~ / ? & = % :` only, so it needs no quoting in
+ * Markdown, mail or a shell's double quotes. What doesn't fit that way is tried with letters of other scripts left as
+ * they are, then without its optional parts.
+ */
+import { byteOffset, lineNumber } from '../contract/units.ts';
+import type { Place } from './place.ts';
+
+export const LINK_SCHEME = 'lockstep:';
+const VERSION = 1;
+/** Longest link we write, in characters. */
+export const MAX_LINK = 300;
+/** Longest text we try to read as a link: ours may come back percent-encoded by a Markdown tool. */
+const MAX_LINK_READ = 4096;
+
+/** Why a text is not a place, for the user. */
+export interface LinkProblem {
+  readonly message: string;
+  readonly hint?: string;
+}
+
+// ---------------------------------------------------------------- writing
+
+type Encode = (text: string) => string;
+
+const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD');
+const percent = (character: string): string =>
+  encodeURIComponent(character).replace(
+    /[!'()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+/** Only ASCII comes out. */
+const encodeAscii: Encode = (text) => wellFormed(text).replace(/[^A-Za-z0-9\-._~]/gu, percent);
+/** Letters and digits of every script stay. */
+const encodeShort: Encode = (text) => wellFormed(text).replace(/[^\p{L}\p{N}\-._~]/gu, percent);
+
+const query = (encode: Encode, parts: Readonly<Record<string, string | number | undefined>>): string => {
+  const given = Object.entries(parts).filter(([, value]) => value !== undefined);
+  return given.length === 0 ? '' : `?${given.map(([key, value]) => `${key}=${encode(String(value))}`).join('&')}`;
+};
+
+function write(place: Place, encode: Encode): string {
+  const head = `${LINK_SCHEME}${VERSION}/${place.at}`;
+  const encodePath: Encode = (text) => text.split('/').map(encode).join('/');
+  switch (place.at) {
+    case 'start':
+    case 'settings':
+    case 'lab':
+      return head;
+    case 'console':
+      return `${head}/${encode(place.consoleId)}${query(encode, { line: place.line })}`;
+    case 'report': {
+      const parts = query(encode, { step: place.step, sig: place.signature });
+      const pointer = place.pointer === undefined ? '' : `${parts === '' ? '?' : '&'}at=${encodePath(place.pointer)}`;
+      return `${head}/${encode(place.consoleId)}/${place.firstByte}${parts}${pointer}`;
+    }
+    case 'code':
+      return `${head}/${encodePath(place.file)}${query(encode, { line: place.line, v: place.version })}`;
+    case 'notebook':
+      return `${head}/${encode(place.file)}`;
+  }
+}
+
+/** The place and its less and less exact forms: what a link says when it cannot say everything. */
+function forms(place: Place): readonly Place[] {
+  switch (place.at) {
+    case 'report': {
+      const withoutPointer: Place = { ...place, pointer: undefined };
+      const withoutSignature: Place = { ...withoutPointer, signature: undefined };
+      return [place, withoutPointer, withoutSignature];
+    }
+    case 'code':
+      return [place, { ...place, version: undefined }];
+    default:
+      return [place];
+  }
+}
+
+const nameOf = (place: Place): string =>
+  'consoleId' in place ? place.consoleId : 'file' in place ? place.file : place.at;
+
+/**
+ * The link of a place, at most 300 characters. Optional parts that don't fit are left out; a name that doesn't fit at
+ * all gives a link that says so when it is opened.
+ */
+export function linkOf(place: Place): string {
+  for (const form of forms(place)) {
+    for (const encode of [encodeAscii, encodeShort]) {
+      const link = write(form, encode);
+      if (link.length <= MAX_LINK) return link;
+    }
+  }
+  let cut = `${LINK_SCHEME}${VERSION}/cut/${place.at}/`;
+  for (const character of nameOf(place)) {
+    const next = encodeAscii(character);
+    if (cut.length + next.length > MAX_LINK) break;
+    cut += next;
+  }
+  return cut;
+}
+
+// ---------------------------------------------------------------- reading
+
+/** Something from a link, for a sentence: short, and nothing invisible in it. */
+function quoted(text: string): string {
+  const shown = Array.from(wellFormed(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD'));
+  return `“${shown.slice(0, 60).join('')}${shown.length > 60 ? '…' : ''}”`;
+}
+const problem = (message: string, hint?: string): { readonly problem: LinkProblem } => ({ problem: { message, hint } });
+const broken = (text: string): { readonly problem: LinkProblem } =>
+  problem(`${quoted(text)} is not a complete Lockstep link.`, 'Copy the whole link again from where it came.');
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
+}
+
+/** A name as we write them: not empty, nothing invisible that could fool a reader or a file system. */
+const isName = (text: string | undefined, longest: number): text is string =>
+  text !== undefined && text !== '' && text.length <= longest && !/\p{Cc}/u.test(text);
+
+const whole = (text: string | undefined, least: number): number | undefined => {
+  if (text === undefined || !/^\d{1,16}$/.test(text)) return undefined;
+  const value = Number(text);
+  return Number.isSafeInteger(value) && value >= least ? value : undefined;
+};
+
+/** The path has to stay inside the tree it is looked up in. */
+const isInside = (file: string): boolean =>
+  !file.includes('\\') && file.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+
+interface LinkParts {
+  readonly segments: readonly string[];
+  readonly options: ReadonlyMap<string, string>;
+}
+
+/** Taken apart and decoded; undefined when an escape in it is malformed. */
+function take(rest: string): LinkParts | undefined {
+  const mark = rest.indexOf('?');
+  const segments = (mark < 0 ? rest : rest.slice(0, mark)).split('/').map(decode);
+  const options = new Map<string, string>();
+  for (const part of mark < 0 ? [] : rest.slice(mark + 1).split('&')) {
+    const equals = part.indexOf('=');
+    const value = equals < 0 ? undefined : decode(part.slice(equals + 1));
+    if (value === undefined) return undefined;
+    const key = part.slice(0, equals);
+    if (!options.has(key)) options.set(key, value);
+  }
+  return segments.every((segment) => segment !== undefined) ? { segments, options } : undefined;
+}
+
+/** A number among the options: absent, or right, or the whole link is broken (`false`). */
+const option = (parts: LinkParts, key: string, least: number): number | undefined | false => {
+  const text = parts.options.get(key);
+  return text === undefined ? undefined : (whole(text, least) ?? false);
+};
+
+function readReport(parts: LinkParts): Place | undefined {
+  const [consoleId, first, ...more] = parts.segments;
+  const firstByte = whole(first, 0);
+  const step = option(parts, 'step', 0);
+  const signature = parts.options.get('sig');
+  const pointer = parts.options.get('at');
+  if (!isName(consoleId, 200) || firstByte === undefined || step === false || more.length > 0) return undefined;
+  if (signature !== undefined && !isName(signature, MAX_LINK)) return undefined;
+  if (pointer !== undefined && (!isName(pointer, MAX_LINK) || !pointer.startsWith('/'))) return undefined;
+  return {
+    at: 'report',
+    consoleId,
+    firstByte: byteOffset(firstByte),
+    ...(signature === undefined ? {} : { signature }),
+    ...(step === undefined ? {} : { step }),
+    ...(pointer === undefined ? {} : { pointer }),
+  };
+}
+
+function readConsole(parts: LinkParts): Place | undefined {
+  const [consoleId, ...more] = parts.segments;
+  const line = option(parts, 'line', 1);
+  if (!isName(consoleId, 200) || line === false || more.length > 0) return undefined;
+  return { at: 'console', consoleId, ...(line === undefined ? {} : { line: lineNumber(line) }) };
+}
+
+function readCode(parts: LinkParts): Place | undefined {
+  const file = parts.segments.join('/');
+  const line = whole(parts.options.get('line'), 1);
+  const version = parts.options.get('v');
+  if (!isName(file, MAX_LINK) || !isInside(file) || line === undefined) return undefined;
+  if (version !== undefined && !isName(version, MAX_LINK)) return undefined;
+  return { at: 'code', file, line, ...(version === undefined ? {} : { version }) };
+}
+
+function readNotebook(parts: LinkParts): Place | undefined {
+  const [file, ...more] = parts.segments;
+  if (!isName(file, 255) || more.length > 0 || file.includes('/') || !isInside(file)) return undefined;
+  return { at: 'notebook', file };
+}
+
+/**
+ * The place a link means. The text may come from anywhere: it is checked, and what isn't a place of ours gives a
+ * problem in words.
+ */
+export function parseLink(text: string): Place | { readonly problem: LinkProblem } {
+  const link = text.trim();
+  if (!link.toLowerCase().startsWith(LINK_SCHEME)) return problem(`${quoted(link)} is not a Lockstep link.`);
+  if (link.length > MAX_LINK_READ) return broken(link);
+  const match = /^(\d{1,6})\/([a-z-]{1,32})(?:\/(.*?))?(\?.*)?$/su.exec(link.slice(LINK_SCHEME.length));
+  const version = /^\d{1,6}(?=\/|$)/.exec(link.slice(LINK_SCHEME.length))?.[0];
+  if (version !== undefined && Number(version) !== VERSION) {
+    return problem(
+      `This link is written in version ${Number(version)} of the notation; this Lockstep reads version ${VERSION}.`,
+      Number(version) > VERSION ? 'Open it with a newer Lockstep.' : undefined,
+    );
+  }
+  if (match === null) return broken(link);
+  const [, , at = '', path = '', options = ''] = match;
+  const parts = take(path + options);
+  if (parts === undefined) return broken(link);
+  switch (at) {
+    case 'start':
+    case 'settings':
+    case 'lab':
+      return path === '' ? { at } : broken(link);
+    case 'console':
+      return readConsole(parts) ?? broken(link);
+    case 'report':
+      return readReport(parts) ?? broken(link);
+    case 'code':
+      return readCode(parts) ?? broken(link);
+    case 'notebook':
+      return readNotebook(parts) ?? broken(link);
+    case 'cut':
+      return problem(
+        `The name in this link was too long for a link; it begins with ${quoted(parts.segments.slice(1).join('/'))}.`,
+        'Look for it in the list of consoles or notebooks.',
+      );
+    default:
+      return problem(
+        `This link leads to a “${at}”, which this Lockstep does not know.`,
+        'Open it with a newer Lockstep.',
+      );
+  }
+}
