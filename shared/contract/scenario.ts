@@ -49,6 +49,8 @@ export type ScenarioStep = z.infer<typeof ScenarioStep>;
 export const ScenarioThread = z.object({
   id: z.string(),
   context: z.enum(['task', 'softirq', 'hardirq']).default('task'),
+  /** For an interrupt: the thread whose CPU it comes on. Absent: any CPU, also an idle one. */
+  on: z.string().optional(),
   steps: z.array(ScenarioStep),
 });
 export type ScenarioThread = z.infer<typeof ScenarioThread>;
@@ -64,7 +66,16 @@ export const Verdict = z.object({
   schema: z.literal('lockstep.verdict/1'),
   deadlock: z.boolean(),
   states: z.number().int().nonnegative(),
-  schedule: z.array(z.object({ thread: z.string(), step: z.number().int().nonnegative() })),
+  schedule: z.array(
+    z.object({
+      thread: z.string(),
+      step: z.number().int().nonnegative(),
+      /** Absent: `run`, or `wait` when the step cannot succeed at that point. */
+      kind: z.enum(['run', 'wait', 'fail', 'interrupt']).optional(),
+      /** For an interrupt: the thread it comes on top of; absent on an idle CPU. */
+      on: z.string().optional(),
+    }),
+  ),
   blocked: z.array(
     z.object({
       thread: z.string(),

@@ -1,0 +1,67 @@
+/** What a stack ran in, by its outermost frames: the name a developer knows it by. */
+import type { Frame } from '../contract/report.ts';
+import { baseSymbol, isMachineryFrame } from '../lockdep/machinery.ts';
+
+export interface StackContext {
+  readonly kind: 'boot' | 'kthread' | 'worker' | 'syscall' | 'interrupt' | 'soft-interrupt' | 'unknown';
+  /** The telling function; absent for an empty stack. */
+  readonly name?: string;
+}
+
+/** Entry code, and layers that every system call or device goes through: they tell nothing. */
+const ENTRY =
+  /^(ret_from_fork\w*|kthread|entry_\w+|do_syscall_\w+|x64_sys_call|el0\w*|el1\w*|invoke_syscall\w*|do_el0_svc\w*|secondary_startup\w*|start_secondary|x86_64_start_\w+|common_startup\w*|do_fast_syscall_32|__do_fast_syscall_32|do_int80\w*|ret_fast_syscall|syscall_\w+|system_call\w*|__se_sys_\w+|__x64_sys_\w+|__ia32_sys_\w+|__arm64_sys_\w+|sys_\w+|SyS_\w+|SYSC_\w+|ksys_\w+|asm_\w+|call_cpuidle|cpu_startup_entry|do_idle)$/;
+const LAYERS =
+  /^(vfs_\w+|new_sync_\w+|call_write_iter|__vfs_\w+|do_iter_\w+|do_writev|do_readv|kernfs_fop_\w+|kernfs_file_\w+|sysfs_kf_\w+|seq_read\w*|proc_reg_\w+|dev_attr_store|drv_attr_store|kobj_attr_store|bus_attr_store|full_proxy_\w+|__do_sys_\w+|do_one_initcall|do_initcalls|kernel_init\w*|worker_thread|process_one_work|process_scheduled_works|smpboot_thread_fn|__do_softirq|__softirqentry\w*|handle_softirqs|run_ksoftirqd|irq_exit\w*|do_softirq\w*|__local_bh_enable_ip|sysvec_\w+|common_interrupt|handle_irq\w*|generic_handle_\w+|__handle_irq\w*|handle_edge_irq|handle_fasteoi_irq|handle_level_irq|call_timer_fn|__run_timers|run_timer_softirq|expire_timers|__hrtimer_run_queues|hrtimer_interrupt|__irq_exit_rcu|rest_init|start_kernel|arch_call_rest_init|device_store|device_add_store)$/;
+
+/** Judge a stack, innermost frame first. */
+export function stackContext(frames: readonly Frame[]): StackContext {
+  const symbols = frames
+    .filter((frame) => frame.reliable && !isMachineryFrame(frame))
+    .map((frame) => baseSymbol(frame.symbol));
+  const outermost = [...symbols].reverse();
+  const kind = kindOf(frames.map((frame) => baseSymbol(frame.symbol)));
+  const telling = outermost.find((symbol) => !ENTRY.test(symbol) && !LAYERS.test(symbol));
+  const name = telling ?? outermost.find((symbol) => !ENTRY.test(symbol)) ?? outermost[0];
+  return { kind, ...(name === undefined ? {} : { name }) };
+}
+
+function kindOf(symbols: readonly string[]): StackContext['kind'] {
+  const has = (pattern: RegExp): boolean => symbols.some((symbol) => pattern.test(symbol));
+  if (has(/^(start_kernel|do_initcalls|do_one_initcall|kernel_init_freeable|start_secondary)$/)) return 'boot';
+  if (has(/^(process_one_work|process_scheduled_works)$/)) return 'worker';
+  if (has(/^(__do_softirq|handle_softirqs|do_softirq|run_ksoftirqd)$/)) return 'soft-interrupt';
+  if (
+    has(
+      /^(asm_(sysvec|common)_\w+|sysvec_\w+|common_interrupt|do_IRQ|gic_handle_irq|hrtimer_interrupt|handle_irq\w*|el1h_64_irq\w*)$/,
+    )
+  )
+    return 'interrupt';
+  if (
+    has(
+      /^(do_syscall_\w+|entry_SYSCALL\w*|entry_INT80\w*|el0_svc\w*|invoke_syscall|ret_fast_syscall|system_call\w*|syscall_call|SyS_\w+)$/,
+    )
+  )
+    return 'syscall';
+  return has(/^(kthread|ret_from_fork\w*|kernel_thread_starter|smpboot_thread_fn)$/) ? 'kthread' : 'unknown';
+}
+
+/** The title of a thread that is only known by the stack it left behind, e.g. `earlier: torture_onoff`. */
+export function earlierTitle(context: StackContext): string {
+  const when = context.kind === 'boot' ? 'earlier, at boot' : 'earlier';
+  return context.name === undefined ? `${when}: unknown task` : `${when}: ${context.name}`;
+}
+
+/** The same as a clause: `in a work item, wb_workfn()`. */
+export function contextWords(context: StackContext): string {
+  const where: Record<StackContext['kind'], string> = {
+    boot: 'at boot',
+    kthread: 'in a kernel thread',
+    worker: 'in a work item',
+    syscall: 'in a system call',
+    interrupt: 'in a hard interrupt',
+    'soft-interrupt': 'in a soft interrupt',
+    unknown: 'in a context the report does not show',
+  };
+  return context.name === undefined ? where[context.kind] : `${where[context.kind]}, ${context.name}()`;
+}
