@@ -9,7 +9,7 @@ const printable = (maxLength: number) =>
     .string({ unit: 'binary', minLength: 1, maxLength })
     .filter((text) => !/\p{Cc}|\p{Surrogate}/u.test(text) && text.length <= maxLength);
 const name = fc.oneof(
-  printable(24),
+  printable(8),
   fc.stringMatching(/^[A-Za-z0-9._ -]{1,40}$/),
   fc.constantFrom('2026-07-31 12:04 ttyUSB0', 'a/b', 'Ёлка', '日本語', '100%', '%2F', "it's(1)*!"),
 );
