@@ -1,0 +1,110 @@
+/** What is known of a report while its lines are read, and the cursor over these lines. */
+import type { LogLine } from '../console-text/lines.ts';
+import type { Frame, HeldLock, LockRef, Report, ReportKind, ReportLine, TaskRef } from '../contract/report.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export type Element = ReportLine['element'];
+
+/** The parts of a report that a lock line can go to. */
+export type LockSlot =
+  'acquiring' | 'holding' | 'otherLock' | 'safeLock' | 'unsafeLock' | 'releasing' | 'notHolding' | 'newDependency';
+
+/** Where the next stack frames go. */
+export interface FrameSink {
+  readonly frames: Frame[];
+  /** JSON pointer of `frames`. */
+  readonly pointer: string;
+  readonly backtrace: boolean;
+}
+
+export interface HeldHead {
+  readonly task: TaskRef;
+  /** Number in the heading. */
+  readonly announced: number;
+  seen: number;
+}
+
+/** Report under construction. Fields as in the contract, mutable. */
+export type ReportDraft = Partial<Mutable<Omit<Report, 'schema' | 'source' | 'signature' | 'completeness' | 'kind'>>>;
+
+export interface Mark {
+  readonly element: Element;
+  readonly pointer?: string;
+}
+
+export class Draft {
+  readonly report: ReportDraft = {};
+  kind: ReportKind | undefined;
+  /** True when a headline was read; false for a report whose beginning is lost. */
+  hasHeadline = false;
+  readonly marks: (Mark | undefined)[] = [];
+  /** Index of the last line that belongs to the report. */
+  last = 0;
+  slot: LockSlot | undefined;
+  /** The next stack line is the call site of this lock. */
+  siteFor: LockSlot | undefined;
+  /** DEPT: an out-of-tree tool with reports of its own form. */
+  isDept = false;
+  deptContext: string | undefined;
+  deptDetail = false;
+  sink: FrameSink | undefined;
+  readonly heldHeads: HeldHead[] = [];
+  held: HeldHead | undefined;
+  /** The lock line read last: an inlined repetition of it replaces its site. */
+  lastLock: { readonly lock: LockRef; readonly replace: (lock: LockRef) => void; readonly pointer: string } | undefined;
+  /** Lines of the report that were put together from pieces which other output had torn apart. */
+  torn = 0;
+  /** Set when a line shows that the report has ended. */
+  over = false;
+  /** Things that showed that this is more than a quoted line: sentences, terms, rulers. */
+  evidence = 0;
+  sawBacktraceHeading = false;
+  sawCpuLine = false;
+  sawCallTrace = false;
+  /** The stack ends here: `</TASK>` or the user's registers were seen. */
+  stackDone = false;
+
+  mark(index: number, element: Element, pointer?: string, count = 1): void {
+    for (let i = index; i < index + count; i++)
+      this.marks[i] ??= pointer === undefined ? { element } : { element, pointer };
+    if (element !== 'foreign' && element !== 'unknown' && element !== 'blank')
+      this.last = Math.max(this.last, index + count - 1);
+  }
+
+  note(text: string): void {
+    (this.report.notes ??= []).push(text);
+  }
+
+  setLock(slot: LockSlot, lock: LockRef): void {
+    if (slot !== 'newDependency') this.report[slot] = lock;
+    this.evidence++;
+  }
+
+  addHeld(held: HeldLock): number {
+    return (this.report.heldLocks ??= []).push(held) - 1;
+  }
+}
+
+export class Cursor {
+  readonly lines: readonly LogLine[];
+  at = 0;
+
+  constructor(lines: readonly LogLine[]) {
+    this.lines = lines;
+  }
+
+  /** Text of the line `ahead` lines further, without blanks around it; undefined after the last line. */
+  text(ahead = 0): string | undefined {
+    return this.lines[this.at + ahead]?.text.trim();
+  }
+}
+
+/** `comm/pid`: the pid is what follows the last slash (comm may hold slashes, colons and blanks). */
+export const parseTask = (text: string): TaskRef | undefined => {
+  const slash = text.lastIndexOf('/');
+  const pid = text.slice(slash + 1);
+  const comm = text.slice(0, slash).trim();
+  if (slash < 1 || !/^\d{1,10}$/.test(pid) || comm === '' || comm.length > 32) return undefined;
+  return { comm, pid: Number(pid) };
+};

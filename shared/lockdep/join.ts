@@ -1,0 +1,83 @@
+/**
+ * Lock lines that were cut: by a mailer at about 72 columns, or by printk, whose KERN_CONT pieces became lines of
+ * their own when another CPU printed in between (lockdep-format.md, 0.1).
+ */
+import type { LockRef } from '../contract/report.ts';
+import type { Cursor } from './draft.ts';
+import { parseFrame } from './frame.ts';
+import { findLockTerm, parseHeldTerm } from './lock-term.ts';
+
+export interface Joined {
+  readonly lock: LockRef;
+  /** Lines it took. */
+  readonly lines: number;
+  /** Pieces that had to be put together because printk's were torn apart. */
+  readonly torn: number;
+}
+
+const MAX_LINES = 9;
+
+// A new element begins here, so an unfinished one before it stays unfinished.
+const STARTS =
+  /^(?:#\d{1,3}: \S|-> ?#?\S|CPU: |Call Trace|stack backtrace|but (?:task|this)|which lock|other info|\*\*\* |Possible |\d{1,4} locks? held|no locks held|={6}|-{6}|Hardware name)/;
+
+/** Pieces of a lock line, one printk each: "(", "&vcpu->mutex", "){+.+.+.}", ", at: ", "[<ffffffff81055862>] vcpu_load+0x22/0x70". */
+const isPiece = (text: string): boolean =>
+  /^(?:\(|\)\{|, at:|\[<[0-9a-f]+>\] \S|#\d{1,2}:?$|->|[.+?-]{4,6}$|\}|:$|\/\d$|#\d+$)/.test(text);
+
+/** A complete frame in the middle of torn pieces is another CPU's stack; "[<...>] f+.." after ", at:" is ours. */
+const isForeignPiece = (text: string, soFar: string): boolean => {
+  if (text === '') return true;
+  if (/at: *$/.test(soFar)) return parseFrame(text) === undefined || text.startsWith('? ');
+  if (text.startsWith('(') || text.startsWith(')') || text.startsWith(',')) return false;
+  return parseFrame(text) !== undefined || /^[A-Z][\w ]*:/.test(text);
+};
+
+/** A held-lock line (`[PTR ]TERM[, at: SITE]`) beginning `skip` units into the current line. */
+export const joinedHeld = (cursor: Cursor, skip = 0): Joined | undefined => {
+  const first = cursor.text()!.slice(skip).trim();
+  if (first.length === 0 || /^[A-Za-z]{3,} [a-z]/.test(first)) {
+    if (first.length > 0) return undefined;
+  }
+  const whole = parseHeldTerm(first);
+  if (whole?.whole) return { lock: whole.lock, lines: 1, torn: 0 };
+  let best: Joined | undefined = whole ? { lock: whole.lock, lines: 1, torn: 0 } : undefined;
+  // Without an opening parenthesis or a pointer this is no beginning of a lock line.
+  if (!/^(?:(?:0x)?[0-9a-f]{8,16} *)?(?:\(|$)/.test(first) && best === undefined) return undefined;
+  let spaced = first;
+  let torn = first.length < 4 || first.endsWith('(') ? 1 : 0;
+  for (let k = 1; k < MAX_LINES; k++) {
+    const next = cursor.text(k);
+    if (next === undefined || (STARTS.test(next) && !isPiece(next))) break;
+    if (torn > 0 && isForeignPiece(next, spaced)) continue;
+    if (torn === 0 && next === '') break;
+    if (isPiece(next) && !next.startsWith('[<')) torn++;
+    const glue = /[([>]$/.test(spaced) || /^[)\]{},:/#.]/.test(next) || /(?:->|&|\()$/.test(spaced) ? '' : ' ';
+    spaced = `${spaced}${glue}${next}`;
+    const held = parseHeldTerm(spaced);
+    if (held?.whole) return { lock: held.lock, lines: k + 1, torn };
+    if (held) best ??= { lock: held.lock, lines: k + 1, torn };
+    if (spaced.length > 600) break;
+  }
+  return best;
+};
+
+/** A chain head's term (`TERM:`) beginning `skip` units into the current line. */
+export const joinedTerm = (cursor: Cursor, skip: number): Joined | undefined => {
+  let text = cursor.text()!.slice(skip).trim();
+  let torn = text.length < 3 ? 1 : 0;
+  for (let k = 1; k <= MAX_LINES; k++) {
+    const term = findLockTerm(text);
+    if (term?.before.trim() === '' && /^:?$/.test(term.after.trim())) return { lock: term.lock, lines: k, torn };
+    // Decoded logs and mails put more behind a chain head now and then.
+    if (term?.before.trim() === '' && k === 1 && term.after.startsWith(':')) return { lock: term.lock, lines: 1, torn };
+    const next = cursor.text(k);
+    if (next === undefined || (STARTS.test(next) && !isPiece(next)) || text.length > 600) return undefined;
+    if (torn > 0 && isForeignPiece(next, text)) continue;
+    if (next === '') return undefined;
+    if (isPiece(next)) torn++;
+    const glue = text === '' || /[([>&]$/.test(text) || /^[)\]{},:/#.]/.test(next) ? '' : ' ';
+    text = `${text}${glue}${next}`;
+  }
+  return undefined;
+};

@@ -1,0 +1,38 @@
+/** Every report kind, in the order in which headlines and sentences are tried. */
+import type { ReportKind } from '../../contract/report.ts';
+import { badContention, badUnlock } from './balance.ts';
+import { circular } from './circular.ts';
+import type { KindGrammar } from './grammar.ts';
+import { inconsistentState } from './inconsistent-state.ts';
+import { irqInversion } from './irq-inversion.ts';
+import { irqUnsafeOrder } from './irq-unsafe-order.ts';
+import { heldAtExit, heldInUser, heldLockFreed } from './leaked.ts';
+import { nestedLock } from './nested-lock.ts';
+import { cpuhpInstances, heldLocksDump, hungTask, lockdepLimit, nonStaticKey } from './notices.ts';
+import { suspiciousRcu } from './rcu.ts';
+import { recursive } from './recursive.ts';
+import { invalidWaitContext } from './wait-context.ts';
+
+export const grammars: Readonly<Record<ReportKind, KindGrammar>> = {
+  circular,
+  recursive,
+  'irq-unsafe-order': irqUnsafeOrder,
+  'irq-inversion': irqInversion,
+  'inconsistent-state': inconsistentState,
+  'invalid-wait-context': invalidWaitContext,
+  'nested-lock-not-taken': nestedLock,
+  'bad-unlock-balance': badUnlock,
+  'bad-contention-balance': badContention,
+  'held-lock-freed': heldLockFreed,
+  'locks-held-at-exit': heldAtExit,
+  'locks-held-in-user': heldInUser,
+  'suspicious-rcu': suspiciousRcu,
+  'non-static-key': nonStaticKey,
+  'lockdep-limit': lockdepLimit,
+  'held-locks-dump': heldLocksDump,
+  'hung-task': hungTask,
+  'cpuhp-instances-left': cpuhpInstances,
+};
+
+export const allGrammars: readonly KindGrammar[] = Object.values(grammars);
+export const allPrompts = allGrammars.flatMap((grammar) => grammar.prompts);

@@ -1,0 +1,48 @@
+/** Invalid wait context (lockdep.c `print_lock_invalid_wait_context`, 5.7+). */
+import { classIdentity, inFunction, missingTail, named, placeOf, setTask, who } from './common.ts';
+import type { KindGrammar } from './grammar.ts';
+
+export const invalidWaitContext: KindGrammar = {
+  kind: 'invalid-wait-context',
+  headlines: [/^Invalid wait context$/],
+  prompts: [
+    {
+      // {comm}/{pid} is trying to lock:
+      pattern: /^(.{1,64}) is trying to lock:?$/,
+      apply: (match, draft) => {
+        draft.slot = 'acquiring';
+        draft.sink = undefined;
+        return setTask(draft, match[1]!);
+      },
+    },
+    {
+      // context-{outer:inner}
+      pattern: /^context-\{(\d{1,2}:\d{1,2})\}$/,
+      apply: (match, draft) => {
+        draft.report.waitContext ??= match[1]!;
+        return true;
+      },
+    },
+  ],
+  core: (report) => [
+    ...(report.acquiring ? [] : ['lock being acquired']),
+    ...(report.waitContext === undefined && !/^5\.[678]\./.test(report.kernel?.release ?? '') ? ['wait context'] : []),
+  ],
+  rest: missingTail,
+  identity: (report) => [
+    classIdentity(report.acquiring),
+    placeOf(report.backtrace ?? (report.acquiring?.at ? [report.acquiring.at] : undefined)),
+    report.waitContext ?? '',
+  ],
+  sentence: (report) => {
+    const inner = (type: string | undefined): number => Number(type?.split(':')[1] ?? Number.NaN);
+    const outer = Number(report.acquiring?.waitType?.split(':')[0] ?? Number.NaN);
+    const culprit = report.heldLocks
+      ?.filter((held) => inner(held.lock.waitType) > 0 && inner(held.lock.waitType) < outer)
+      .sort((a, b) => inner(a.lock.waitType) - inner(b.lock.waitType))[0];
+    const where = culprit
+      ? `while holding ${named(culprit.lock)}`
+      : `in a context (${report.waitContext ?? 'not printed'})`;
+    return `${who(report)} takes ${named(report.acquiring)}${inFunction(report.acquiring?.at ? [report.acquiring.at] : undefined)}, which may wait longer than is allowed, ${where}`;
+  },
+};

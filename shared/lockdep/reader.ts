@@ -1,0 +1,265 @@
+/**
+ * The incremental reader: bytes in, reports out. Bytes are searched for the words that open a report (byte-scan.ts);
+ * lines are decoded and looked at only around them. Memory: the open reports (bounded) and one unfinished line.
+ */
+import {
+  countNewlines,
+  createWordFinder,
+  NEWLINE,
+  plainByteSearch,
+  type ByteSearch,
+} from '../console-text/byte-scan.ts';
+import { decodeUtf8 } from '../console-text/decode.ts';
+import { MAX_LINE, type LogLine, type RawLine } from '../console-text/lines.ts';
+import { createMailDecoder, looksLikeMail, type MailDecoder } from '../console-text/mail.ts';
+import { undoTransport } from '../console-text/transport.ts';
+import { byteOffset, lineNumber } from '../contract/units.ts';
+import { OpenReport } from './open-report.ts';
+import { bootBanner, openingOf, OPENING_WORDS } from './opening.ts';
+import type { ReaderEvent, ReaderOptions, ReportReader } from './reader-types.ts';
+import { isRuler } from './skeleton.ts';
+
+/** A line without end is taken in pieces of this size: memory stays constant. */
+const MAX_CARRY = 65_536;
+const MAX_OPEN = 4;
+const HASH = 35;
+
+const words = createWordFinder(OPENING_WORDS);
+const EMPTY = new Uint8Array(0);
+
+class Reader implements ReportReader {
+  private readonly name: string;
+  private readonly live: boolean;
+  private readonly search: ByteSearch;
+  /** Bytes of the unfinished last line. */
+  private carry: Uint8Array = EMPTY;
+  /** The rest of an over-long line is skipped up to its newline. */
+  private skipping = false;
+  /** Position of `carry[0]` in the stream. */
+  private offset = 0;
+  private line = 1;
+  private readonly open: OpenReport[] = [];
+  private number = 0;
+  /** The lines before the present one, for the ruler above a headline. */
+  private before: LogLine[] = [];
+  private mail: MailDecoder | undefined;
+  private started = false;
+  private events: ReaderEvent[] = [];
+
+  constructor(options: ReaderOptions & { readonly search?: ByteSearch }) {
+    this.name = options.sourceName;
+    this.live = options.live ?? true;
+    this.search = options.search ?? plainByteSearch;
+  }
+
+  push(chunk: Uint8Array): readonly ReaderEvent[] {
+    if (chunk.length === 0) return [];
+    this.take(chunk, false);
+    if (this.live) this.showGrowing();
+    return this.flush();
+  }
+
+  idle(): readonly ReaderEvent[] {
+    for (const report of [...this.open]) if (report.looksWhole(this.name)) this.close(report);
+    if (this.live) this.showGrowing();
+    return this.flush();
+  }
+
+  end(): readonly ReaderEvent[] {
+    this.take(EMPTY, true);
+    if (this.mail) for (const line of this.mail.end()) this.readLine(line);
+    for (const report of [...this.open]) this.close(report);
+    return this.flush();
+  }
+
+  private flush(): readonly ReaderEvent[] {
+    const events = this.events;
+    this.events = [];
+    return events;
+  }
+
+  /** Read all complete lines of `carry + chunk`; at the end also the last one. */
+  private take(chunk: Uint8Array, last: boolean): void {
+    let bytes = chunk;
+    if (this.skipping) {
+      const end = this.search.indexOf(bytes, NEWLINE, 0);
+      const skip = end < 0 ? bytes.length : end + 1;
+      this.offset += skip;
+      if (end >= 0) {
+        this.line++;
+        this.skipping = false;
+      }
+      bytes = bytes.subarray(skip);
+    }
+    if (this.carry.length > 0) {
+      const joined = new Uint8Array(this.carry.length + bytes.length);
+      joined.set(this.carry);
+      joined.set(bytes, this.carry.length);
+      bytes = joined;
+    }
+    if (!this.started && (last || bytes.length >= 512 || bytes.includes(NEWLINE))) {
+      this.started = true;
+      if (looksLikeMail(decodeUtf8(bytes, 0, Math.min(bytes.length, 4096)))) this.mail = createMailDecoder();
+    }
+    let end = last ? bytes.length : bytes.lastIndexOf(NEWLINE) + 1;
+    if (!this.started) end = 0;
+    if (end > 0) this.scan(bytes, end);
+    const rest = bytes.subarray(end);
+    this.offset += end;
+    if (rest.length > MAX_CARRY) {
+      this.readLine(this.rawLine(rest, 0, rest.length));
+      this.offset += rest.length;
+      this.carry = EMPTY;
+      this.skipping = true;
+    } else {
+      this.carry = rest.length > 0 ? rest.slice() : EMPTY;
+    }
+  }
+
+  private rawLine(bytes: Uint8Array, from: number, to: number): RawLine {
+    let end = to;
+    while (end > from && (bytes[end - 1] === NEWLINE || bytes[end - 1] === 13)) end--;
+    return {
+      text: decodeUtf8(bytes, from, Math.min(end, from + MAX_LINE)),
+      line: this.line,
+      lastLine: this.line,
+      firstByte: this.offset + from,
+      lastByte: this.offset + to,
+    };
+  }
+
+  /** Next place in `bytes` where a report or a boot may begin. */
+  private candidate(bytes: Uint8Array, from: number, to: number, known: { word: number; hash: number }): number {
+    if (known.word < from) {
+      const found = words.find(bytes, from, to);
+      known.word = found < 0 ? to : found;
+    }
+    // "-> #": a chain head whose headline is lost
+    while (known.hash < from) {
+      let at = this.search.indexOf(bytes, HASH, Math.max(from, known.hash + 1));
+      while (at >= 0 && at < to && !(at >= 2 && bytes[at - 1] === 32 && bytes[at - 2] === 62))
+        at = this.search.indexOf(bytes, HASH, at + 1);
+      known.hash = at < 0 || at >= to ? to : at;
+    }
+    return Math.min(known.word, known.hash);
+  }
+
+  /** Read the complete lines in `bytes[0, end)`. */
+  private scan(bytes: Uint8Array, end: number): void {
+    const known = { word: -1, hash: -1 };
+    let at = 0;
+    while (at < end) {
+      if (this.open.length === 0 && this.mail === undefined) {
+        const found = this.candidate(bytes, at, end, known);
+        const start = found >= end ? end : found === 0 ? 0 : bytes.lastIndexOf(NEWLINE, found - 1) + 1;
+        if (start > at) {
+          this.remember(bytes, at, start);
+          at = start;
+        }
+        if (at >= end) break;
+      }
+      const newline = this.search.indexOf(bytes, NEWLINE, at);
+      const next = newline < 0 || newline >= end ? end : newline + 1;
+      const line = this.rawLine(bytes, at, next);
+      if (this.mail) for (const decoded of this.mail.push(line)) this.readLine(decoded);
+      else this.readLine(line);
+      this.line++;
+      at = next;
+    }
+  }
+
+  /** Pass over `bytes[from, to)`, whole lines, keeping the last two of them for the ruler above a headline. */
+  private remember(bytes: Uint8Array, from: number, to: number): void {
+    let start = to;
+    for (let i = 0; i < 2 && start > from; i++) start = start < 2 ? 0 : bytes.lastIndexOf(NEWLINE, start - 2) + 1;
+    start = Math.max(start, from);
+    this.line += countNewlines(bytes, from, start);
+    this.before = [];
+    while (start < to) {
+      const newline = this.search.indexOf(bytes, NEWLINE, start);
+      const next = newline < 0 || newline >= to ? to : newline + 1;
+      this.before.push(...undoTransport(this.rawLine(bytes, start, next)));
+      this.line++;
+      start = next;
+    }
+  }
+
+  private readLine(raw: RawLine): void {
+    for (const line of undoTransport(raw)) this.readLogLine(line);
+  }
+
+  private readLogLine(line: LogLine): void {
+    const text = line.text.trim();
+    const banner = bootBanner(text);
+    if (banner !== undefined) {
+      for (const report of [...this.open]) this.close(report);
+      this.events.push({ type: 'boot', line: lineNumber(line.raw.line), byte: byteOffset(line.raw.firstByte), banner });
+    }
+    const opening = openingOf(text);
+    if (opening === 'headline') {
+      // The same speaker begins another report: what it had begun is over.
+      const mine = this.open.filter(
+        (report) => report.caller === undefined || line.caller === undefined || report.caller === line.caller,
+      );
+      const goesOn = mine.some((report) => continues(report, text));
+      if (!goesOn) {
+        for (const report of mine) {
+          // Its ruler is already among the lines of the old report, which does not take it for its own.
+          this.before = report.lines.slice(-2);
+          this.close(report);
+        }
+        this.start(line);
+        return;
+      }
+    }
+    if (this.open.length > 0) {
+      for (const report of [...this.open]) if (report.add(line)) this.close(report);
+    } else if (opening === 'body') {
+      this.start(line);
+      return;
+    }
+    this.before.push(line);
+    if (this.before.length > 4) this.before.shift();
+  }
+
+  private start(line: LogLine): void {
+    if (this.open.length >= MAX_OPEN) this.close(this.open[0]!);
+    const report = new OpenReport(line.caller);
+    const above = this.before.filter((one) => one.caller === line.caller).at(-1);
+    if (above && isRuler(above.text.trim())) report.add(above);
+    report.add(line);
+    this.open.push(report);
+    this.before = [];
+  }
+
+  private close(report: OpenReport): void {
+    const index = this.open.indexOf(report);
+    if (index >= 0) this.open.splice(index, 1);
+    const assembled = report.assemble(this.name);
+    if (!assembled) return;
+    report.number ??= this.number++;
+    this.events.push({ type: 'finished', number: report.number, report: assembled.report, lines: assembled.lines });
+  }
+
+  private showGrowing(): void {
+    for (const report of this.open) {
+      if (!report.worthShowing()) continue;
+      const assembled = report.assemble(this.name);
+      if (!assembled) continue;
+      report.number ??= this.number++;
+      this.events.push({ type: 'growing', number: report.number, report: assembled.report, lines: assembled.lines });
+    }
+  }
+}
+
+/** Headlines that continue the report before them: the list of all locks behind a hung task. */
+const continues = (report: OpenReport, text: string): boolean =>
+  text.startsWith('Showing all locks') &&
+  report.lines.some((line) => /blocked (?:on .{1,60} )?for more than|^BUG: MAX_LOCK/.test(line.text));
+
+/**
+ * A reader for one byte stream (a console, a log, a mail or a mailbox). `search` may bring a faster byte search, such
+ * as Node's `Buffer.indexOf`. Nothing throws, whatever the bytes are.
+ */
+export const createReportReader = (options: ReaderOptions & { readonly search?: ByteSearch }): ReportReader =>
+  new Reader(options);
