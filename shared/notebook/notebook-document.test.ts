@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   evidenceLinksOf,
   headingsOf,
+  insertedRange,
   insertionOf,
   newNotebookText,
   titleOf,
@@ -117,5 +118,17 @@ describe('inserting evidence', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it('can be taken out again, also after typing above it', () => {
+    fc.assert(
+      fc.property(document, fc.constantFrom('', 'typed\n\n'), (text, typed) => {
+        const insertion = insertionOf(text, '# here\n\ny');
+        const after = typed + withInsertion(text, insertion);
+        const range = insertedRange(after, insertion);
+        expect(range && after.slice(0, range.from) + after.slice(range.to)).toBe(typed + text);
+      }),
+    );
+    expect(insertedRange('changed', { at: 3, text: 'x\n', line: 1 })).toBeUndefined();
   });
 });

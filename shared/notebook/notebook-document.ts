@@ -201,6 +201,21 @@ export function insertionOf(text: string, block: string, line?: number): Inserti
   return { at, text: lead + body + trail, line: linesAbove + 1 };
 }
 
+/**
+ * Where something that was inserted stands now, to take it out again: the place nearest to where it went in.
+ * @returns undefined when it was changed or removed since
+ */
+export function insertedRange(
+  text: string,
+  insertion: Insertion,
+): { readonly from: number; readonly to: number } | undefined {
+  const before = text.lastIndexOf(insertion.text, insertion.at);
+  const after = text.indexOf(insertion.text, insertion.at);
+  const near = (from: number): number => (from < 0 ? Infinity : Math.abs(from - insertion.at));
+  const from = near(after) <= near(before) ? after : before;
+  return from < 0 || insertion.text === '' ? undefined : { from, to: from + insertion.text.length };
+}
+
 // ---------------------------------------------------------------- new notebooks
 
 /** The text of a new notebook. The questions are what a reviewer on a kernel list will ask. */
