@@ -1,1 +1,120 @@
-export {};
+/**
+ * The process that understands: lines, reports, source trees. It reads the capture files that the console host writes and
+ * is told of new bytes by it directly. Started by electron/main/hosts.ts; speaks electron/node/host-protocol.ts.
+ */
+import type { MessagePortMain } from 'electron';
+import { requests, type RequestParsed, type RequestResult } from '../../shared/contract/ipc.ts';
+import {
+  ConsoleToAnalysis,
+  ToAnalysisHost,
+  type AnalysisRequestName,
+  type FromAnalysisHost,
+} from '../node/host-protocol.ts';
+import { ProblemError, problemOf } from '../node/problem.ts';
+import { CodeService } from './code/code-service.ts';
+import { WatchedCapture } from './watched-capture.ts';
+
+const main = process.parentPort;
+const tellMain = (message: FromAnalysisHost): void => main.postMessage(message);
+
+const captures = new Map<string, WatchedCapture>();
+/** News of captures that main has not named yet: the two ways in are not ordered. */
+const early = new Map<string, ConsoleToAnalysis[]>();
+const code = new CodeService({ onTrees: (trees) => tellMain({ type: 'trees', trees: [...trees] }) });
+let consoles: MessagePortMain | undefined;
+
+/** One answer for every request passed on by main; leaving one out is a type error. */
+const answers: {
+  readonly [K in AnalysisRequestName]: (params: RequestParsed<K>) => Promise<RequestResult<K>> | RequestResult<K>;
+} = {
+  'console.rows': async ({ id, firstLine, count }) => {
+    const capture = captureOf(id);
+    const rows = await capture.rows(firstLine, count);
+    return { rows: [...rows], lines: capture.progress.lines };
+  },
+  'report.get': ({ id }) => {
+    const colon = id.lastIndexOf(':');
+    const view = captureOf(id.slice(0, colon)).report(Number(id.slice(colon + 1)));
+    if (view === undefined) throw new ProblemError({ code: 'no-report', message: `There is no report ${id}.` });
+    return view;
+  },
+  'code.locate': ({ frames }) => code.locate(frames),
+  'code.read': ({ tree, file }) => code.read(tree, file),
+};
+
+function captureOf(id: string): WatchedCapture {
+  const capture = captures.get(id);
+  if (capture === undefined) throw new ProblemError({ code: 'no-console', message: `There is no console ${id}.` });
+  return capture;
+}
+
+async function answer(serial: number, name: AnalysisRequestName, params: unknown): Promise<void> {
+  try {
+    const answerTo = answers[name] as (params: unknown) => unknown;
+    tellMain({ type: 'answer', serial, value: await answerTo(requests[name].params.parse(params)) });
+  } catch (error) {
+    tellMain({ type: 'answer', serial, problem: problemOf(error) });
+  }
+}
+
+async function watch({ id, name, files, ended }: Extract<ToAnalysisHost, { type: 'watch' }>): Promise<void> {
+  await captures.get(id)?.close();
+  const capture = new WatchedCapture({
+    id,
+    name,
+    files,
+    onProgress: (progress) => tellMain({ type: 'progress', id, ...progress, boots: [...progress.boots] }),
+    onReports: (summaries) => tellMain({ type: 'reports', summaries: [...summaries] }),
+    onError: (error) => tellMain({ type: 'problem', problem: problemOf(error) }),
+  });
+  captures.set(id, capture);
+  await capture.begin(ended);
+  for (const message of early.get(id) ?? []) take(message);
+  early.delete(id);
+}
+
+function take(message: ConsoleToAnalysis): void {
+  const capture = captures.get(message.id);
+  if (capture === undefined) early.set(message.id, [...(early.get(message.id) ?? []), message].slice(-2));
+  else if (message.type === 'appended') capture.appended(message.bytes, message.at);
+  else capture.end(message.bytes);
+}
+
+function connectConsoles(port: MessagePortMain | undefined): void {
+  consoles?.close();
+  consoles = port;
+  port?.on('message', (event) => take(ConsoleToAnalysis.parse(event.data)));
+  port?.start();
+}
+
+async function handle(message: ToAnalysisHost, ports: readonly MessagePortMain[]): Promise<void> {
+  switch (message.type) {
+    case 'watch':
+      await watch(message);
+      return;
+    case 'unwatch': {
+      const capture = captures.get(message.id);
+      captures.delete(message.id);
+      early.delete(message.id);
+      await capture?.close();
+      return;
+    }
+    case 'ended':
+      captures.get(message.id)?.end();
+      return;
+    case 'trees':
+      code.setTrees(message.paths, message.cacheDirectory);
+      return;
+    case 'request':
+      await answer(message.serial, message.name, message.params);
+      return;
+    case 'console-port':
+      connectConsoles(ports[0]);
+  }
+}
+
+main.on('message', (event) => {
+  Promise.resolve(ToAnalysisHost.parse(event.data))
+    .then((message) => handle(message, event.ports))
+    .catch((error: unknown) => tellMain({ type: 'problem', problem: problemOf(error) }));
+});

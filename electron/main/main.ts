@@ -1,21 +1,59 @@
 /** The application shell: life cycle, windows, protocol. What it offers to the page is in `handlers.ts`. */
-import { app, BrowserWindow } from 'electron';
+import { app } from 'electron';
+import { Arguments, parseArguments } from './arguments.ts';
 import { lockDown } from './lockdown.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
 import { rendererDirectory } from './paths.ts';
-import { createWorkbenchWindow } from './window.ts';
+import { Workbench } from './workbench.ts';
 
 registerPageScheme();
 // Root cannot use Chromium's sandbox; scripts/start.mjs passes --no-sandbox there, and forcing it would crash every child.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
-// Not awaited at the top level: Electron waits for this module before it becomes ready.
-void app.whenReady().then(() => {
-  lockDown();
-  servePage(rendererDirectory);
-  createWorkbenchWindow({ width: 1440, height: 900 });
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) createWorkbenchWindow({ width: 1440, height: 900 });
+// Tests, and users who want two Lockstep side by side, give it another home. Before anything reads or writes there.
+const userData = process.env['LOCKSTEP_USER_DATA'];
+if (userData !== undefined && userData !== '') app.setPath('userData', userData);
+
+const given = parseArguments(process.argv, app.isPackaged, process.cwd());
+
+if (!app.requestSingleInstanceLock(given)) {
+  process.stderr.write('lockstep: already running with this user data; the files are opened there.\n');
+  app.quit();
+} else {
+  run();
+}
+
+function run(): void {
+  const workbench = new Workbench();
+  const early: string[] = [];
+  let isReady = false;
+  app.on('open-file', (event, file) => {
+    event.preventDefault();
+    if (isReady) void workbench.openFiles([file]);
+    else early.push(file);
   });
-});
-app.on('window-all-closed', () => app.quit());
+  app.on('second-instance', (_event, _argv, _directory, data) => {
+    const asked = Arguments.safeParse(data);
+    if (isReady) void workbench.showAndOpen(asked.success ? asked.data : { files: [], lab: false });
+  });
+
+  // Not awaited at the top level: Electron waits for this module before it becomes ready.
+  void app.whenReady().then(async () => {
+    lockDown();
+    servePage(rendererDirectory);
+    isReady = true;
+    await workbench.start({ files: [...given.files, ...early], lab: given.lab });
+  });
+
+  app.on('activate', () => workbench.showWindow());
+  app.on('window-all-closed', () => app.quit());
+  let isStopped = false;
+  app.on('before-quit', (event) => {
+    if (isStopped || !isReady) return;
+    event.preventDefault();
+    void workbench.stop().finally(() => {
+      isStopped = true;
+      app.quit();
+    });
+  });
+}

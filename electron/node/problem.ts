@@ -21,6 +21,11 @@ const SYSTEM_ERRORS: Readonly<Record<string, { says: string; hint: string }>> = 
   ECONNREFUSED: { says: 'has nobody listening', hint: 'Is QEMU running with -serial unix:PATH,server=on,wait=off?' },
   ENOSPC: { says: 'cannot be written: the disk is full', hint: 'Free some space; recording goes on by itself.' },
   EMFILE: { says: 'cannot be opened: too many files are open', hint: 'Close some consoles.' },
+  ECONNRESET: { says: 'was closed by the other side', hint: 'Lockstep goes on trying to connect.' },
+  EPIPE: { says: 'was closed by the other side', hint: 'Lockstep goes on trying to connect.' },
+  EROFS: { says: 'is on a read-only file system', hint: 'Choose a folder that can be written.' },
+  EDQUOT: { says: 'cannot be written: the quota is used up', hint: 'Free some space; recording goes on by itself.' },
+  EIO: { says: 'cannot be read or written: input/output error', hint: 'Look at `dmesg` for the device.' },
   ENAMETOOLONG: { says: 'has a name that is too long', hint: 'Choose a shorter name.' },
 };
 

@@ -1,0 +1,87 @@
+/** Lines N..M of a capture file, with the help of its line index. */
+import type { FileHandle } from 'node:fs/promises';
+import type { LogRow } from '../../shared/contract/ipc.ts';
+import { lineNumber } from '../../shared/contract/units.ts';
+import type { LineIndex } from './line-index.ts';
+import { MAX_ROW_BYTES, visibleText } from './visible-text.ts';
+
+const PIECE = 64 * 1024;
+const NEWLINE = 0x0a;
+
+/** What is kept of the line that is being read: at most `MAX_ROW_BYTES`. */
+interface Partial {
+  readonly parts: Buffer[];
+  length: number;
+  isWhole: boolean;
+}
+const emptyLine = (): Partial => ({ parts: [], length: 0, isWhole: true });
+
+function keep(line: Partial, bytes: Buffer): void {
+  const room = MAX_ROW_BYTES - line.length;
+  if (bytes.length > room) line.isWhole = false;
+  if (room <= 0 || bytes.length === 0) return;
+  const kept = bytes.subarray(0, room);
+  line.parts.push(kept);
+  line.length += kept.length;
+}
+
+/**
+ * Read rows.
+ * @param first line to begin with, from 1
+ * @param count rows at most
+ * @returns fewer rows than asked for at the end of the file
+ */
+export async function readRows(
+  handle: FileHandle,
+  index: LineIndex,
+  first: number,
+  count: number,
+): Promise<readonly LogRow[]> {
+  const end = index.bytes;
+  const last = Math.min(first + count - 1, index.lines);
+  const rows: LogRow[] = [];
+  if (first > last) return rows;
+  let { line, offset } = index.markOf(first);
+  let partial = emptyLine();
+
+  const finish = (): void => {
+    if (line >= first) {
+      rows.push({ line: lineNumber(line), ...toRow(partial) });
+    }
+    line++;
+    partial = emptyLine();
+  };
+
+  while (line <= last && offset < end) {
+    const { buffer, bytesRead } = await handle.read(
+      Buffer.allocUnsafe(PIECE),
+      0,
+      Math.min(PIECE, end - offset),
+      offset,
+    );
+    if (bytesRead === 0) break;
+    const piece = buffer.subarray(0, bytesRead);
+    let from = 0;
+    while (line <= last) {
+      const at = piece.indexOf(NEWLINE, from);
+      const stop = at < 0 ? piece.length : at;
+      if (line >= first) keep(partial, piece.subarray(from, stop));
+      if (at < 0) break;
+      finish();
+      from = at + 1;
+    }
+    offset += bytesRead;
+    // The rest of a line of many MiB is not read when the start of the next one is known.
+    const next = partial.isWhole ? undefined : index.markOf(line + 1);
+    if (next?.line === line + 1 && next.offset > offset) {
+      finish();
+      offset = next.offset;
+    }
+  }
+  // A last line without newline.
+  if (line <= last && offset >= end) finish();
+  return rows;
+}
+
+const toRow = ({ parts, isWhole }: Partial): { text: string; cut: boolean } =>
+  visibleText(parts.length === 1 ? parts[0]! : Buffer.concat(parts), isWhole);

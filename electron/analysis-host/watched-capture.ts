@@ -1,0 +1,181 @@
+/**
+ * One capture being read as it grows: lines for the log view, reports for the inbox. Reads the capture file, never the
+ * source, and lets others have a turn after each piece.
+ */
+import * as fs from 'node:fs/promises';
+import type { LogRow, ReportSummary, ReportView } from '../../shared/contract/ipc.ts';
+import type { ReportReader } from '../../shared/lockdep/reader-types.ts';
+import type { CaptureFiles } from '../node/capture-format.ts';
+import { nowMicroseconds } from '../node/clock.ts';
+import { throttle, type Throttled } from '../node/throttle.ts';
+import { ArrivalTimes } from './arrival-times.ts';
+import { LineIndex } from './line-index.ts';
+import { readRows } from './log-rows.ts';
+import { ReportBook, type Boot } from './report-book.ts';
+import { createReportReader } from './report-reader.ts';
+
+/** Bytes parsed in one turn of the event loop; other captures and requests wait that long. */
+const PIECE = 256 * 1024;
+/** A console silent for this long has printed what it wanted, in milliseconds. */
+const SILENCE = 200;
+/** Growing reports and progress are told at most this often, in milliseconds. */
+const TELL_EVERY = 50;
+
+export interface CaptureProgress {
+  readonly lines: number;
+  readonly analysedBytes: number;
+  readonly boots: readonly Boot[];
+  readonly reports: number;
+}
+
+export interface WatchedCaptureOptions {
+  readonly id: string;
+  readonly name: string;
+  readonly files: CaptureFiles;
+  readonly onProgress: (progress: CaptureProgress) => void;
+  readonly onReports: (summaries: readonly ReportSummary[]) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+export class WatchedCapture {
+  readonly #options: WatchedCaptureOptions;
+  readonly #index = new LineIndex();
+  readonly #reader: ReportReader;
+  readonly #book: ReportBook;
+  readonly #arrivals = new ArrivalTimes();
+  readonly #tellProgress: Throttled;
+  #handle: Promise<fs.FileHandle> | undefined;
+  /** Bytes known to be in the file. */
+  #known = 0;
+  #ended = false;
+  /** end() was called on the reader. */
+  #over = false;
+  #closed = false;
+  #pumping: Promise<void> | undefined;
+  #silence: NodeJS.Timeout | undefined;
+
+  constructor(options: WatchedCaptureOptions) {
+    this.#options = options;
+    this.#reader = createReportReader({ sourceName: options.name });
+    this.#tellProgress = throttle(TELL_EVERY, () => options.onProgress(this.progress));
+    this.#book = new ReportBook({
+      consoleId: options.id,
+      consoleName: options.name,
+      arrivalOf: (offset) => this.#arrivals.timeOf(offset) ?? nowMicroseconds(),
+      every: TELL_EVERY,
+      tell: options.onReports,
+    });
+  }
+
+  get progress(): CaptureProgress {
+    return {
+      lines: this.#index.lines,
+      analysedBytes: this.#index.bytes,
+      boots: this.#book.boots,
+      reports: this.#book.size,
+    };
+  }
+
+  /** Read what is there already; `ended`: nothing will be added. */
+  async begin(ended: boolean): Promise<void> {
+    const size = await fs.stat(this.#options.files.log).then(
+      (info) => info.size,
+      (error: unknown) => {
+        // A capture that is just being made is not there yet; the console host will tell of its first bytes.
+        if (!ended && (error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+        throw error;
+      },
+    );
+    if (size > 0) await this.#arrivals.load(this.#options.files.events);
+    if (ended) this.#ended = true;
+    this.#grow(size);
+  }
+
+  /** The file has `bytes` bytes; the newest arrived at `at` (µs since 1970). */
+  appended(bytes: number, at: number): void {
+    this.#arrivals.arrived(bytes, at);
+    this.#grow(bytes);
+  }
+
+  /** Nothing will be added any more. */
+  end(bytes?: number): void {
+    this.#ended = true;
+    this.#grow(bytes ?? this.#known);
+  }
+
+  /** Resolves when everything known to be in the file was read. */
+  async caughtUp(): Promise<void> {
+    while (this.#pumping !== undefined) await this.#pumping;
+  }
+
+  /** Rows for the log view. */
+  async rows(first: number, count: number): Promise<readonly LogRow[]> {
+    return this.#index.bytes === 0 ? [] : readRows(await this.#open(), this.#index, first, count);
+  }
+
+  report(number: number): ReportView | undefined {
+    return this.#book.view(number);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#silence);
+    await this.caughtUp();
+    this.#book.close();
+    this.#tellProgress.flush();
+    await (await this.#handle)?.close();
+    this.#handle = undefined;
+  }
+
+  #grow(bytes: number): void {
+    this.#known = Math.max(this.#known, bytes);
+    if (this.#closed || this.#pumping !== undefined) return;
+    this.#pumping = this.#pump()
+      .catch((error: unknown) => {
+        // What cannot be read is given up; trying again at once would only fail again.
+        this.#known = this.#index.bytes;
+        this.#over = true;
+        this.#options.onError(error);
+      })
+      .finally(() => {
+        this.#pumping = undefined;
+        // Something came while the last piece was being finished.
+        if (this.#index.bytes < this.#known || (this.#ended && !this.#over)) this.#grow(this.#known);
+      });
+  }
+
+  async #pump(): Promise<void> {
+    clearTimeout(this.#silence);
+    while (this.#index.bytes < this.#known && !this.#closed) {
+      const handle = await this.#open();
+      const wanted = Math.min(PIECE, this.#known - this.#index.bytes);
+      const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(wanted), 0, wanted, this.#index.bytes);
+      if (bytesRead === 0) {
+        // Shorter than told: somebody cut the file. What is gone can't be read.
+        this.#known = this.#index.bytes;
+        break;
+      }
+      const piece = buffer.subarray(0, bytesRead);
+      this.#index.push(piece);
+      this.#book.take(this.#reader.push(piece));
+      this.#tellProgress();
+    }
+    if (this.#closed) return;
+    if (this.#ended) {
+      if (!this.#over) this.#book.take(this.#reader.end());
+      this.#over = true;
+      this.#arrivals.forget();
+      this.#tellProgress();
+    } else {
+      this.#silence = setTimeout(() => {
+        this.#book.take(this.#reader.idle());
+        this.#tellProgress();
+      }, SILENCE);
+    }
+  }
+
+  #open(): Promise<fs.FileHandle> {
+    this.#handle ??= fs.open(this.#options.files.log, 'r');
+    return this.#handle;
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * Bytes to the end of a file, in order, as soon as they come. The queue never refuses: when the disk doesn't take them,
+ * they wait in memory and are tried again, and only when that is used up too they are dropped, which is told.
+ */
+import * as fs from 'node:fs/promises';
+import type { Problem } from '../../shared/contract/ipc.ts';
+import { problemOf, systemProblem } from '../node/problem.ts';
+
+/** Appends what it can of `chunks` and says how many bytes that were. The default is a real file's. */
+export type Append = (chunks: readonly Uint8Array[]) => Promise<number>;
+
+export interface AppendQueueOptions {
+  readonly file: string;
+  /** After each write; `total` is the length of the file. */
+  readonly onWritten: (total: number) => void;
+  /** A write failed (`problem`), or writing works again (undefined). */
+  readonly onTrouble: (problem: Problem | undefined) => void;
+  /** `bytes` bytes could not be kept; they would have stood at `offset` of the file. */
+  readonly onLost: (offset: number, bytes: number) => void;
+  /** Bytes that may wait for a disk that takes none. Default 256 MiB. */
+  readonly maxWaiting?: number;
+  /** First pause after a failed write, in milliseconds; doubled up to 2 s. Default 100. */
+  readonly retryAfter?: number;
+  /** For tests: what stands in for the file. */
+  readonly append?: Append;
+}
+
+const MAX_WAITING = 256 * 1024 * 1024;
+const MAX_RETRY = 2000;
+/** Chunks that one writev takes (IOV_MAX is 1024). */
+const MAX_CHUNKS = 512;
+
+export class AppendQueue {
+  readonly #options: AppendQueueOptions;
+  #handle: fs.FileHandle | undefined;
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  #total = 0;
+  #running: Promise<void> | undefined;
+  #stopped = false;
+  #wake: (() => void) | undefined;
+
+  constructor(options: AppendQueueOptions) {
+    this.#options = options;
+  }
+
+  /** Open (or create) the file. @returns bytes already in it */
+  async open(): Promise<number> {
+    if (this.#options.append === undefined) {
+      this.#handle = await fs.open(this.#options.file, 'a', 0o600);
+      this.#total = (await this.#handle.stat()).size;
+    }
+    return this.#total;
+  }
+
+  /** Bytes in the file. */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** Where the next pushed byte will stand. */
+  get end(): number {
+    return this.#total + this.#waitingBytes;
+  }
+
+  /** Take a chunk; it must not be changed afterwards. */
+  push(chunk: Uint8Array): void {
+    if (chunk.length === 0) return;
+    if (this.#waitingBytes + chunk.length > (this.#options.maxWaiting ?? MAX_WAITING)) {
+      this.#options.onLost(this.end, chunk.length);
+      return;
+    }
+    this.#waiting.push(chunk);
+    this.#waitingBytes += chunk.length;
+    this.#running ??= this.#run();
+  }
+
+  /** Resolves when everything pushed so far is in the file (or given up by `close`). */
+  async flush(): Promise<void> {
+    while (this.#running !== undefined) await this.#running;
+  }
+
+  /** Write what waits, giving a failing disk one more try, then close the file. */
+  async close(): Promise<void> {
+    this.#stopped = true;
+    this.#wake?.();
+    await this.flush();
+    await this.#handle?.close();
+    this.#handle = undefined;
+  }
+
+  async #run(): Promise<void> {
+    let pause = this.#options.retryAfter ?? 100;
+    let troubled = false;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.slice(0, MAX_CHUNKS);
+      try {
+        const written = await this.#append(batch);
+        this.#forget(written);
+        this.#total += written;
+        if (troubled) this.#options.onTrouble(undefined);
+        troubled = false;
+        pause = this.#options.retryAfter ?? 100;
+        if (written > 0) this.#options.onWritten(this.#total);
+      } catch (error) {
+        if (!troubled) this.#options.onTrouble(this.#problem(error));
+        troubled = true;
+        if (this.#stopped) {
+          this.#options.onLost(this.#total, this.#waitingBytes);
+          this.#waiting = [];
+          this.#waitingBytes = 0;
+          break;
+        }
+        await this.#sleep(pause);
+        pause = Math.min(pause * 2, MAX_RETRY);
+      }
+    }
+    this.#running = undefined;
+  }
+
+  #append(batch: readonly Uint8Array[]): Promise<number> {
+    if (this.#options.append !== undefined) return this.#options.append(batch);
+    if (this.#handle === undefined) return Promise.reject(new Error(`${this.#options.file} is not open`));
+    return this.#handle.writev([...batch]).then(({ bytesWritten }) => bytesWritten);
+  }
+
+  /** Take `count` bytes off the front of the queue. */
+  #forget(count: number): void {
+    this.#waitingBytes -= count;
+    let whole = 0;
+    let left = count;
+    for (const chunk of this.#waiting) {
+      if (left < chunk.length) break;
+      left -= chunk.length;
+      whole++;
+    }
+    this.#waiting.splice(0, whole);
+    if (left > 0) this.#waiting[0] = this.#waiting[0]!.subarray(left);
+  }
+
+  #problem(error: unknown): Problem {
+    if (error instanceof Error && (error as NodeJS.ErrnoException).code !== undefined) {
+      return systemProblem(error, this.#options.file);
+    }
+    return problemOf(error);
+  }
+
+  #sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#wake = undefined;
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      this.#wake = done;
+    });
+  }
+}

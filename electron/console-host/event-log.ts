@@ -1,0 +1,49 @@
+/** Writes the sidecar of a capture: one JSON object a line, after the header. */
+import * as fs from 'node:fs/promises';
+import type { Problem } from '../../shared/contract/ipc.ts';
+import type { CaptureEvent, CaptureHeader } from '../node/capture-format.ts';
+import { AppendQueue } from './append-queue.ts';
+
+export class EventLog {
+  readonly #queue: AppendQueue;
+  readonly #file: string;
+
+  /** @param onTrouble the sidecar cannot be written (the capture itself may still be) */
+  constructor(file: string, onTrouble: (problem: Problem | undefined) => void) {
+    this.#file = file;
+    this.#queue = new AppendQueue({ file, onTrouble, onWritten: () => undefined, onLost: () => undefined });
+  }
+
+  /** Open it; a new one gets the header, an old one with a torn last line gets that line ended. */
+  async open(header: CaptureHeader): Promise<void> {
+    const length = await this.#queue.open();
+    if (length === 0) this.#line(header);
+    else if (!(await endsWithNewline(this.#file, length))) this.#queue.push(Buffer.from('\n'));
+  }
+
+  add(event: CaptureEvent): void {
+    this.#line(event);
+  }
+
+  flush(): Promise<void> {
+    return this.#queue.flush();
+  }
+
+  close(): Promise<void> {
+    return this.#queue.close();
+  }
+
+  #line(value: CaptureHeader | CaptureEvent): void {
+    this.#queue.push(Buffer.from(`${JSON.stringify(value)}\n`));
+  }
+}
+
+async function endsWithNewline(file: string, length: number): Promise<boolean> {
+  const handle = await fs.open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(1), 0, 1, length - 1);
+    return bytesRead === 1 && buffer[0] === 0x0a;
+  } finally {
+    await handle.close();
+  }
+}

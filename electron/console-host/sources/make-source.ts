@@ -1,0 +1,28 @@
+/** From the description of a source to the source. */
+import type { HostSource } from '../../node/host-protocol.ts';
+import { EAGER, PATIENT } from './back-off.ts';
+import { commandSource } from './command-source.ts';
+import { fileSource } from './file-source.ts';
+import { followSource } from './follow-source.ts';
+import { playbackSource } from './playback-source.ts';
+import type { Source, SourceSink } from './source.ts';
+import { textSource } from './text-source.ts';
+import { unixSource } from './unix-source.ts';
+
+/** @param position byte of a source file to begin at, when a recording is taken up again */
+export function makeSource(description: HostSource, position: number, sink: SourceSink): Source {
+  switch (description.kind) {
+    case 'file':
+      return fileSource(description.path, position, sink);
+    case 'follow':
+      return followSource(description.path, position, sink);
+    case 'unix':
+      return unixSource(description.path, sink, description.eager ? EAGER : PATIENT);
+    case 'command':
+      return commandSource(description.command, description.cwd, sink);
+    case 'text':
+      return textSource(description.text, sink);
+    case 'playback':
+      return playbackSource(description, sink);
+  }
+}

@@ -1,0 +1,34 @@
+/** What all sources have in common. One file a kind of source; each knows nothing of captures, processes or views. */
+import type { Problem } from '../../../shared/contract/ipc.ts';
+
+/** What a source tells. The order of the calls is the order in which it happened. */
+export interface SourceSink {
+  /**
+   * Bytes, exactly as they came; the chunk is the receiver's from now on. The promise resolves when they are recorded:
+   * only a source that reads from a disk may wait for it, a live one must go on reading.
+   */
+  bytes(chunk: Uint8Array): Promise<void>;
+  /** Bytes can come from now on. `position`: offset in the source file of the next byte, for files. */
+  connected(position?: number): void;
+  /** Lost or refused; the source goes on trying. `attempts` counts since the last connection. */
+  reconnecting(attempts: number, problem: Problem): void;
+  /** Over, in good order (`problem` absent) or with something to tell, e.g. an exit status. */
+  ended(reason: string, problem?: Problem): void;
+  /** Cannot go on. */
+  failed(problem: Problem): void;
+  /** Something worth knowing that stops nothing. */
+  notice(text: string): void;
+}
+
+export interface Source {
+  /** False when nothing can ever be typed into it. */
+  readonly canType: boolean;
+  /** Process group of a running child, if it has one. */
+  readonly processGroup?: number | undefined;
+  /** Begin. Called once. Never throws: what goes wrong is told to the sink. */
+  start(): void;
+  /** Stop for good; no call to the sink happens after the promise resolved. Does not call `ended`. */
+  stop(): Promise<void>;
+  /** Send text typed by the user. False when it can't be sent now. */
+  write(text: string): boolean;
+}

@@ -1,0 +1,20 @@
+/** What the command line asks for. */
+import * as path from 'node:path';
+import { z } from 'zod';
+
+/** Also what a second instance hands to the first. */
+export const Arguments = z.object({ files: z.array(z.string()), lab: z.boolean() });
+export type Arguments = z.infer<typeof Arguments>;
+
+/**
+ * @param argv `process.argv`; Electron's own switches may stand anywhere in it
+ * @param isPackaged false: the first name is the application's folder
+ * @param cwd what relative names mean
+ */
+export function parseArguments(argv: readonly string[], isPackaged: boolean, cwd: string): Arguments {
+  const names = argv.slice(1).filter((argument) => !argument.startsWith('-'));
+  return {
+    files: names.slice(isPackaged ? 0 : 1).map((name) => path.resolve(cwd, name)),
+    lab: argv.includes('--lab'),
+  };
+}

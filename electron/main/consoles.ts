@@ -1,0 +1,335 @@
+/** The list of consoles: what the console host and the analysis host say about each, in one place. */
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import type {
+  Console,
+  EventName,
+  EventPayload,
+  Problem,
+  ReportSummary,
+  SourceSpec,
+} from '../../shared/contract/ipc.ts';
+import { epochMilliseconds } from '../../shared/contract/units.ts';
+import {
+  CAPTURE_SCHEMA,
+  captureFiles,
+  isCaptureId,
+  newCaptureId,
+  readHeader,
+  type CaptureHeader,
+} from '../node/capture-format.ts';
+import type {
+  FromAnalysisHost,
+  FromConsoleHost,
+  HostSource,
+  ToAnalysisHost,
+  ToConsoleHost,
+} from '../node/host-protocol.ts';
+import { ProblemError } from '../node/problem.ts';
+import { throttle, type Throttled } from '../node/throttle.ts';
+import { endProcessGroup } from './process-group.ts';
+
+/** Changes of one console are told at most this often, in milliseconds. */
+const TELL_EVERY = 50;
+/** How long to wait for a source to stop, in milliseconds. */
+const STOP_WITHIN = 3000;
+
+export interface ResolvedSource {
+  readonly name: string;
+  readonly source: HostSource;
+}
+
+export interface ConsolesOptions {
+  /** Where the captures are. */
+  readonly directory: string;
+  readonly toConsole: (message: ToConsoleHost) => void;
+  readonly toAnalysis: (message: ToAnalysisHost) => void;
+  readonly tell: <K extends EventName>(name: K, payload: EventPayload<K>) => void;
+  /** The list has changed: ids in its order. */
+  readonly onList: (ids: readonly string[]) => void;
+  /** Name and openable form of a source. @throws ProblemError when there is no such thing */
+  readonly resolve: (spec: SourceSpec) => Promise<ResolvedSource>;
+}
+
+interface Entry {
+  console: Console;
+  /** Absent for a capture of an earlier session: nobody writes to it. */
+  readonly recording?: { readonly header: CaptureHeader; readonly source: HostSource };
+  processGroup?: number | undefined;
+  readonly reports: Map<string, ReportSummary>;
+  readonly changed: Throttled;
+  readonly waitingForEnd: (() => void)[];
+}
+
+const isOver = ({ state }: Console): boolean => state === 'ended' || state === 'failed';
+
+export class Consoles {
+  readonly #options: ConsolesOptions;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(options: ConsolesOptions) {
+    this.#options = options;
+  }
+
+  list(): Console[] {
+    return [...this.#entries.values()].map((entry) => entry.console);
+  }
+
+  reports(): ReportSummary[] {
+    return [...this.#entries.values()].flatMap((entry) => [...entry.reports.values()]);
+  }
+
+  /** @throws ProblemError when the list has no such console */
+  get(id: string): Console {
+    return this.#entry(id).console;
+  }
+
+  /** Start recording a source. */
+  async open(spec: SourceSpec): Promise<Console> {
+    const { name, source } = await this.#options.resolve(spec);
+    const startedAt = Date.now();
+    const id = newCaptureId(name, new Date(startedAt));
+    const shownSpec: SourceSpec = spec.kind === 'text' ? { ...spec, text: '' } : spec;
+    const files = captureFiles(this.#options.directory, id);
+    const header: CaptureHeader = { schema: CAPTURE_SCHEMA, id, name, spec: shownSpec, startedAt };
+    const entry = this.#add(
+      {
+        ...emptyConsole(id, name, shownSpec, files.log, startedAt),
+        state: 'connecting',
+        canType: source.kind === 'unix' || source.kind === 'command',
+      },
+      { header, source },
+    );
+    this.#options.toAnalysis({ type: 'watch', id, name, files, ended: false });
+    this.#options.toConsole({ type: 'open', header, source, files, resume: false });
+    entry.changed();
+    return entry.console;
+  }
+
+  /** Put the capture of an earlier session into the list. @throws ProblemError when there is none of that id */
+  async reopen(id: string): Promise<Console> {
+    const known = this.#entries.get(id);
+    if (known !== undefined) return known.console;
+    const missing = new ProblemError({
+      code: 'no-capture',
+      message: `There is no capture ${id} in ${this.#options.directory}.`,
+      hint: 'It may have been deleted, or belongs to another user or machine.',
+    });
+    if (!isCaptureId(id)) throw missing;
+    const files = captureFiles(this.#options.directory, id);
+    const info = await fs.stat(files.log).catch(() => undefined);
+    if (info?.isFile() !== true) throw missing;
+    const header = await readHeader(files.events).catch(() => undefined);
+    const name = header?.name ?? id;
+    const again = this.#entries.get(id);
+    if (again !== undefined) return again.console;
+    const entry = this.#add({
+      ...emptyConsole(
+        id,
+        name,
+        header?.spec ?? { kind: 'file', path: files.log },
+        files.log,
+        header?.startedAt ?? info.mtimeMs,
+      ),
+      state: 'ended',
+      bytes: info.size,
+    });
+    this.#options.toAnalysis({ type: 'watch', id, name, files, ended: true });
+    entry.changed();
+    return entry.console;
+  }
+
+  /** The captures of the last session that are still there and hold something. */
+  async restore(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      if (!isCaptureId(id)) continue;
+      const info = await fs.stat(captureFiles(this.#options.directory, id).log).catch(() => undefined);
+      if (info !== undefined && info.size > 0) await this.reopen(id);
+    }
+  }
+
+  /** Stop the source; resolves when it has stopped. */
+  async detach(id: string): Promise<void> {
+    const entry = this.#entry(id);
+    if (isOver(entry.console)) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, STOP_WITHIN);
+      entry.waitingForEnd.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+      this.#options.toConsole({ type: 'detach', id });
+    });
+  }
+
+  /** Take a console out of the list; its files stay unless `deleteCapture`. */
+  async remove(id: string, deleteCapture: boolean): Promise<void> {
+    const entry = this.#entry(id);
+    await this.detach(id);
+    this.#entries.delete(id);
+    this.#options.toAnalysis({ type: 'unwatch', id });
+    this.#options.tell('report.removed', { ids: [...entry.reports.keys()] });
+    this.#options.tell('console.removed', { id });
+    this.#tellList();
+    if (!deleteCapture) return;
+    const files = captureFiles(this.#options.directory, id);
+    await Promise.all([fs.rm(files.log, { force: true }), fs.rm(files.events, { force: true })]);
+  }
+
+  /** Type into a console. @throws ProblemError when it takes none now */
+  type(id: string, text: string): void {
+    const { console } = this.#entry(id);
+    if (!console.canType || console.state !== 'connected') {
+      throw new ProblemError({
+        code: 'not-connected',
+        message: `Nothing was typed: ${console.name} is ${console.canType ? 'not connected' : 'only read'}.`,
+        hint: console.canType ? 'Wait until it is connected.' : 'Attach to a socket or a command to type.',
+      });
+    }
+    this.#options.toConsole({ type: 'type', id, text });
+  }
+
+  /** What the console host says. */
+  onConsoleMessage(message: FromConsoleHost): void {
+    if (message.type === 'problem') {
+      this.#options.tell('app.problem', message.problem);
+      return;
+    }
+    if (message.type === 'bye') return;
+    const entry = this.#entries.get(message.id);
+    if (entry === undefined) return;
+    if (message.type === 'bytes') this.#update(entry, { bytes: message.bytes });
+    else {
+      entry.processGroup = message.processGroup;
+      this.#update(entry, { ...message.status, bytes: message.bytes });
+    }
+  }
+
+  /** What the analysis host says about captures and reports. */
+  onAnalysisMessage(message: Extract<FromAnalysisHost, { type: 'progress' | 'reports' }>): void {
+    if (message.type === 'progress') {
+      const { lines, analysedBytes, boots, reports } = message;
+      const entry = this.#entries.get(message.id);
+      if (entry !== undefined) {
+        const bytes = Math.max(entry.console.bytes, analysedBytes);
+        this.#update(entry, { lines, analysedBytes, boots, reports, bytes });
+      }
+      return;
+    }
+    for (const summary of message.summaries) {
+      const entry = this.#entries.get(summary.consoleId);
+      if (entry === undefined) continue;
+      entry.reports.set(summary.id, summary);
+      this.#options.tell('report.changed', summary);
+    }
+  }
+
+  /** The console host died: its commands have no reader any more. */
+  onConsoleHostLost(): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.processGroup !== undefined) endProcessGroup(entry.processGroup);
+      entry.processGroup = undefined;
+      if (!isOver(entry.console)) this.#update(entry, { state: 'reconnecting' });
+    }
+  }
+
+  /** The console host is back: record on where that is possible. */
+  onConsoleHostBack(): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.recording === undefined || isOver(entry.console)) continue;
+      const { header, source } = entry.recording;
+      const { id } = header;
+      if (source.kind === 'unix' || source.kind === 'file' || source.kind === 'follow') {
+        const files = captureFiles(this.#options.directory, id);
+        this.#options.toConsole({ type: 'open', header, source, files, resume: true });
+      } else {
+        this.#update(entry, { state: 'ended', canType: false, problem: RECORDER_STOPPED });
+        this.#options.toAnalysis({ type: 'ended', id });
+      }
+    }
+  }
+
+  /** The analysis host is there and knows nothing: let it read everything (again). */
+  onAnalysisHostReady(): void {
+    for (const { console } of this.#entries.values()) {
+      const { id, name } = console;
+      const files = captureFiles(this.#options.directory, id);
+      this.#options.toAnalysis({ type: 'watch', id, name, files, ended: isOver(console) });
+    }
+  }
+
+  #entry(id: string): Entry {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) {
+      throw new ProblemError({ code: 'no-console', message: `There is no console ${id} in the list.` });
+    }
+    return entry;
+  }
+
+  #add(console: Console, recording?: Entry['recording']): Entry {
+    const entry: Entry = {
+      console,
+      recording,
+      reports: new Map(),
+      waitingForEnd: [],
+      changed: throttle(TELL_EVERY, () => {
+        if (this.#entries.get(console.id) === entry) this.#options.tell('console.changed', entry.console);
+      }),
+    };
+    this.#entries.set(console.id, entry);
+    this.#tellList();
+    return entry;
+  }
+
+  #update(entry: Entry, change: Partial<Console>): void {
+    entry.console = { ...entry.console, ...change };
+    entry.changed();
+    if (isOver(entry.console)) for (const resolve of entry.waitingForEnd.splice(0)) resolve();
+  }
+
+  #tellList(): void {
+    this.#options.onList([...this.#entries.keys()]);
+  }
+}
+
+const RECORDER_STOPPED: Problem = {
+  code: 'recorder-stopped',
+  message: 'The process that recorded this console stopped; what came until then is kept.',
+  hint: 'Open it again.',
+};
+
+function emptyConsole(id: string, name: string, spec: SourceSpec, capturePath: string, startedAt: number): Console {
+  return {
+    id,
+    name,
+    spec,
+    state: 'connecting',
+    attempts: 0,
+    startedAt: epochMilliseconds(startedAt),
+    capturePath,
+    bytes: 0,
+    lines: 0,
+    analysedBytes: 0,
+    boots: [],
+    reports: 0,
+    canType: false,
+  };
+}
+
+/** What a source is called until the user says otherwise. */
+export function nameOfSpec(spec: SourceSpec): string {
+  switch (spec.kind) {
+    case 'file':
+    case 'follow':
+    case 'unix':
+      return path.basename(spec.path) || spec.path;
+    case 'command':
+      return spec.command.length > 60 ? `${spec.command.slice(0, 59)}…` : spec.command;
+    case 'text':
+      return spec.name;
+    case 'example':
+      return spec.id;
+    case 'lab':
+      return `lab ${spec.kernel}`;
+  }
+}

@@ -1,0 +1,113 @@
+/** Every request of shared/contract/ipc.ts, answered by the service it belongs to. */
+import { app, dialog, type BrowserWindow } from 'electron';
+import type { Settings } from '../../shared/contract/ipc.ts';
+import type { Consoles } from './consoles.ts';
+import { listExamples } from './examples.ts';
+import type { Hosts } from './hosts.ts';
+import type { Handlers } from './ipc-server.ts';
+import type { Lab } from './lab.ts';
+import type { Notebooks } from './notebooks.ts';
+import type { SettingsStore } from './settings.ts';
+import type { Trees } from './trees.ts';
+
+export interface Services {
+  readonly consoles: Consoles;
+  readonly hosts: Hosts;
+  readonly lab: Lab;
+  readonly notebooks: Notebooks;
+  readonly settings: SettingsStore;
+  readonly trees: Trees;
+  readonly examplesDirectory: string;
+  /** Dialogs belong to it. */
+  readonly window: () => BrowserWindow | undefined;
+  readonly openFiles: (files: readonly string[]) => Promise<string[]>;
+  readonly changeSettings: (change: Partial<Settings>) => Settings;
+}
+
+export function makeHandlers(services: Services): Handlers {
+  const { consoles, hosts, lab, notebooks, settings, trees, openFiles, changeSettings } = services;
+  return {
+    'app.info': () => ({
+      version: app.getVersion(),
+      electron: process.versions.electron,
+      chrome: process.versions['chrome'] ?? '',
+      node: process.versions.node,
+      userData: app.getPath('userData'),
+      platform: process.platform,
+    }),
+
+    'dialog.openFiles': async () => ({ consoleIds: await openFiles(await chooseFiles(services.window())) }),
+    'dialog.chooseDirectory': async ({ purpose }) => ({ path: await chooseDirectory(services.window(), purpose) }),
+
+    'settings.get': () => settings.value,
+    'settings.set': (change) => changeSettings(change),
+
+    'console.list': () => consoles.list(),
+    'console.open': ({ spec }) => consoles.open(spec),
+    'console.detach': async ({ id }) => {
+      await consoles.detach(id);
+      return {};
+    },
+    'console.remove': async ({ id, deleteCapture }) => {
+      await consoles.remove(id, deleteCapture);
+      return {};
+    },
+    'console.type': ({ id, text }) => {
+      consoles.type(id, text);
+      return {};
+    },
+    'console.rows': (params) => hosts.ask('console.rows', params),
+    'console.reopen': ({ id }) => consoles.reopen(id),
+
+    'report.list': () => consoles.reports(),
+    'report.get': (params) => hosts.ask('report.get', params),
+
+    'code.trees': () => [...trees.list],
+    'code.locate': (params) => hosts.ask('code.locate', params),
+    'code.read': (params) => hosts.ask('code.read', params),
+
+    'notebook.list': () => notebooks.list(),
+    'notebook.create': ({ title }) => notebooks.create(title),
+    'notebook.read': ({ file }) => notebooks.read(file),
+    'notebook.write': ({ file, text, expectedModifiedAt }) => notebooks.write(file, text, expectedModifiedAt),
+
+    'lab.status': () => lab.status(),
+    'lab.start': ({ kernel }) => lab.start(kernel),
+    'lab.stop': async () => {
+      await lab.stop();
+      return {};
+    },
+    'lab.provoke': ({ name }) => {
+      lab.provoke(name);
+      return {};
+    },
+
+    'example.list': () => listExamples(services.examplesDirectory),
+  };
+}
+
+/** Let the user choose logs. @returns paths, none when they changed their mind */
+export async function chooseFiles(window: BrowserWindow | undefined): Promise<readonly string[]> {
+  const options: Electron.OpenDialogOptions = {
+    title: 'Open logs',
+    properties: ['openFile', 'multiSelections'],
+    filters: [
+      { name: 'All files', extensions: ['*'] },
+      { name: 'Logs and mails', extensions: ['log', 'txt', 'eml', 'mbox', 'dmesg'] },
+    ],
+  };
+  const chosen = await (window === undefined ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options));
+  return chosen.canceled ? [] : chosen.filePaths;
+}
+
+async function chooseDirectory(
+  window: BrowserWindow | undefined,
+  purpose: 'notebooks' | 'source-tree',
+): Promise<string | undefined> {
+  const options: Electron.OpenDialogOptions = {
+    title: purpose === 'notebooks' ? 'Folder for notebooks' : 'Kernel source tree',
+    properties: ['openDirectory', 'createDirectory'],
+  };
+  const chosen = await (window === undefined ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options));
+  return chosen.canceled ? undefined : chosen.filePaths[0];
+}

@@ -1,0 +1,247 @@
+/** Puts the services together: who tells whom what. Each of them knows only what it is given here. */
+import { app, ipcMain, screen, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { EventName, EventPayload, Problem, Settings, SourceSpec } from '../../shared/contract/ipc.ts';
+import { problemOf } from '../node/problem.ts';
+import type { Arguments } from './arguments.ts';
+import { Consoles, nameOfSpec, type ResolvedSource } from './consoles.ts';
+import { findExample } from './examples.ts';
+import { chooseFiles, makeHandlers } from './handlers.ts';
+import { Hosts } from './hosts.ts';
+import { serveRequests, tell } from './ipc-server.ts';
+import { Lab } from './lab.ts';
+import { isOurs } from './lockdown.ts';
+import { installMenu } from './menu.ts';
+import { Notebooks } from './notebooks.ts';
+import { resourcesDirectory, scriptsDirectory } from './paths.ts';
+import { SessionStore, visibleBounds } from './session.ts';
+import { SettingsStore, jsonFile } from './settings.ts';
+import { Trees } from './trees.ts';
+import { createWorkbenchWindow } from './window.ts';
+
+const examplesDirectory = path.join(resourcesDirectory, 'examples');
+
+export class Workbench {
+  readonly #settings: SettingsStore;
+  readonly #session: SessionStore;
+  readonly #consoles: Consoles;
+  readonly #hosts: Hosts;
+  readonly #lab: Lab;
+  readonly #notebooks = new Notebooks((file) => this.#tell('notebook.changedOnDisk', { file }));
+  readonly #trees = new Trees();
+  readonly #codeIndexDirectory: string;
+  #window: BrowserWindow | undefined;
+  /** Problems from before the page listened. */
+  #untold: Problem[] = [];
+  #pageListens = false;
+  #isRestored = false;
+
+  constructor() {
+    const userData = app.getPath('userData');
+    const captures = path.join(userData, 'captures');
+    fs.mkdirSync(captures, { recursive: true, mode: 0o700 });
+    this.#codeIndexDirectory = path.join(userData, 'code-index');
+    this.#settings = new SettingsStore(jsonFile(userData, 'settings'));
+    this.#session = new SessionStore(jsonFile(userData, 'session'));
+    this.#consoles = new Consoles({
+      directory: captures,
+      toConsole: (message) => this.#hosts.toConsole(message),
+      toAnalysis: (message) => this.#hosts.toAnalysis(message),
+      tell: (name, payload) => this.#tell(name, payload),
+      onList: (consoles) => {
+        if (this.#isRestored) this.#session.set({ consoles: [...consoles] });
+      },
+      resolve: (spec) => this.#resolve(spec),
+    });
+    this.#hosts = new Hosts({
+      onConsoleMessage: (message) => this.#consoles.onConsoleMessage(message),
+      onAnalysisMessage: (message) => {
+        if (message.type === 'trees') {
+          this.#trees.set(message.trees);
+          this.#tell('code.treesChanged', message.trees);
+        } else if (message.type === 'problem') this.#problem(message.problem);
+        else this.#consoles.onAnalysisMessage(message);
+      },
+      onConsoleHostLost: () => this.#consoles.onConsoleHostLost(),
+      onConsoleHostBack: () => this.#consoles.onConsoleHostBack(),
+      onAnalysisHostReady: () => {
+        this.#consoles.onAnalysisHostReady();
+        this.#tellTrees();
+      },
+      onProblem: (problem) => this.#problem(problem),
+    });
+    this.#lab = new Lab({
+      userData,
+      resourcesDirectory,
+      scriptsDirectory,
+      findConsole: (kernel) =>
+        this.#consoles
+          .list()
+          .findLast(
+            ({ spec, state }) =>
+              spec.kind === 'lab' && spec.kernel === kernel && state !== 'ended' && state !== 'failed',
+          ),
+      attach: (spec) => this.#consoles.open(spec),
+      type: (id, text) => this.#consoles.type(id, text),
+      onChanged: (status) => this.#tell('lab.changed', status),
+      onProblem: (problem) => this.#problem(problem),
+      onSource: (directory) => {
+        const { sourceTrees } = this.#settings.value;
+        if (!sourceTrees.includes(directory)) this.#changeSettings({ sourceTrees: [...sourceTrees, directory] });
+      },
+    });
+  }
+
+  /** The app is ready: window, hosts, what was open, what is asked for. */
+  async start(asked: Arguments): Promise<void> {
+    serveRequests(
+      ipcMain,
+      makeHandlers({
+        consoles: this.#consoles,
+        hosts: this.#hosts,
+        lab: this.#lab,
+        notebooks: this.#notebooks,
+        settings: this.#settings,
+        trees: this.#trees,
+        examplesDirectory,
+        window: () => this.#window,
+        openFiles: (files) => this.openFiles(files),
+        changeSettings: (change) => this.#changeSettings(change),
+      }),
+      (event) => this.#isTrusted(event),
+    );
+    installMenu({
+      openFiles: () => void chooseFiles(this.#window).then((files) => this.openFiles(files)),
+      command: (id) => this.#tell('app.command', { id }),
+    });
+    this.showWindow();
+    this.#hosts.start();
+    this.#notebooks.setDirectory(this.#settings.value.notebookDirectory);
+    if (this.#settings.value.reopenCaptures) await this.#consoles.restore(this.#session.value.consoles);
+    this.#isRestored = true;
+    this.#session.set({ consoles: this.#consoles.list().map(({ id }) => id) });
+    await this.showAndOpen(asked);
+  }
+
+  /** Bring the window forward and open what was asked for. */
+  async showAndOpen({ files, lab }: Arguments): Promise<void> {
+    this.showWindow();
+    await this.openFiles(files);
+    if (!lab) return;
+    await this.#lab.start('6.12').catch((error: unknown) => this.#problem(problemOf(error)));
+    this.#tell('app.command', { id: 'lab.show' });
+  }
+
+  /** Open logs; those that can't be are consoles too, with the reason. @returns console ids */
+  async openFiles(files: readonly string[]): Promise<string[]> {
+    const ids: string[] = [];
+    for (const file of files) {
+      try {
+        ids.push((await this.#consoles.open({ kind: 'file', path: file })).id);
+      } catch (error) {
+        this.#problem(problemOf(error));
+      }
+    }
+    return ids;
+  }
+
+  showWindow(): void {
+    if (this.#window !== undefined && !this.#window.isDestroyed()) {
+      if (this.#window.isMinimized()) this.#window.restore();
+      this.#window.focus();
+      return;
+    }
+    const { bounds, maximized } = this.#session.value;
+    const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
+    const window = createWorkbenchWindow(visibleBounds(bounds, screens));
+    if (maximized) window.maximize();
+    this.#window = window;
+    window.on('close', () => {
+      this.#session.set({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
+    });
+    window.on('closed', () => {
+      this.#window = undefined;
+      this.#pageListens = false;
+    });
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      if (reason === 'clean-exit') return;
+      this.#pageListens = false;
+      this.#untold.push({
+        code: 'page-died',
+        message: `The window's page stopped (${reason}) and was loaded again.`,
+        hint: 'Recording was not affected.',
+      });
+      window.webContents.reload();
+    });
+  }
+
+  /** At quit: sources stopped and everything written. */
+  async stop(): Promise<void> {
+    this.#notebooks.close();
+    this.#lab.quit();
+    await this.#hosts.stop();
+  }
+
+  /** Only the main frame of our window, showing a page of ours, may ask. */
+  #isTrusted({ sender, senderFrame }: IpcMainInvokeEvent): boolean {
+    const ours = this.#window?.webContents;
+    const trusted =
+      ours !== undefined && sender === ours && senderFrame === ours.mainFrame && isOurs(senderFrame?.url ?? '');
+    if (trusted) this.#pageIsThere();
+    return trusted;
+  }
+
+  /** The page asks, so it listens as well: tell it what it missed. */
+  #pageIsThere(): void {
+    if (this.#pageListens) return;
+    this.#pageListens = true;
+    setTimeout(() => {
+      for (const problem of this.#untold.splice(0)) this.#tell('app.problem', problem);
+    }, 0);
+  }
+
+  #changeSettings(change: Partial<Settings>): Settings {
+    const before = this.#settings.value;
+    const now = this.#settings.set(change);
+    this.#notebooks.setDirectory(now.notebookDirectory);
+    if (before.sourceTrees.join('\0') !== now.sourceTrees.join('\0')) this.#tellTrees();
+    this.#tell('settings.changed', now);
+    return now;
+  }
+
+  #tellTrees(): void {
+    const paths = this.#settings.value.sourceTrees;
+    this.#tell('code.treesChanged', [...this.#trees.name(paths)]);
+    this.#hosts.toAnalysis({ type: 'trees', paths: [...paths], cacheDirectory: this.#codeIndexDirectory });
+  }
+
+  async #resolve(spec: SourceSpec): Promise<ResolvedSource> {
+    const name = nameOfSpec(spec);
+    switch (spec.kind) {
+      case 'file':
+      case 'follow':
+      case 'command':
+        return { name, source: spec };
+      case 'unix':
+        return { name, source: { ...spec, eager: false } };
+      case 'text':
+        return { name, source: { kind: 'text', text: spec.text } };
+      case 'lab':
+        return { name, source: { kind: 'unix', path: this.#lab.serialSocket(spec.kernel), eager: true } };
+      case 'example': {
+        const { title, log, timing } = await findExample(examplesDirectory, spec.id);
+        return { name: title, source: { kind: 'playback', log, timing, speed: spec.speed } };
+      }
+    }
+  }
+
+  #problem(problem: Problem): void {
+    if (this.#pageListens) this.#tell('app.problem', problem);
+    else this.#untold.push(problem);
+  }
+
+  #tell<K extends EventName>(name: K, payload: EventPayload<K>): void {
+    tell(this.#window === undefined ? [] : [this.#window], name, payload);
+  }
+}

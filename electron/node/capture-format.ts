@@ -1,0 +1,138 @@
+/**
+ * The capture format, `lockstep.capture/1` (docs/capture-format.md): `<id>.log` holds the console's own bytes, and
+ * `<id>.events.ndjson` says when they arrived, where the connection had gaps and what was typed.
+ */
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { SourceSpec } from '../../shared/contract/ipc.ts';
+
+export const CAPTURE_SCHEMA = 'lockstep.capture/1';
+
+/** First line of the sidecar. */
+export const CaptureHeader = z.object({
+  schema: z.literal(CAPTURE_SCHEMA),
+  id: z.string(),
+  name: z.string(),
+  /** For pasted text, `text` is empty here: the bytes are the capture. */
+  spec: SourceSpec,
+  /** Milliseconds since 1970. */
+  startedAt: z.number(),
+});
+export type CaptureHeader = z.infer<typeof CaptureHeader>;
+
+const at = z.number();
+const offset = z.number().int().nonnegative();
+/** Every later line. `at`: microseconds since 1970; `offset`: bytes in the capture when it happened. */
+export const CaptureEvent = z.discriminatedUnion('event', [
+  /** The source delivers from here on. `position`: the byte of the source file that comes next, for files. */
+  z.object({ at, event: z.literal('connected'), offset, position: z.number().int().nonnegative().optional() }),
+  /** `bytes` bytes from `offset` on; the first of them arrived at `at`, the last at most 10 ms later. */
+  z.object({ at, event: z.literal('bytes'), offset, bytes: z.number().int().positive() }),
+  z.object({ at, event: z.literal('disconnected'), offset, code: z.string(), message: z.string() }),
+  z.object({ at, event: z.literal('typed'), offset, text: z.string() }),
+  /** Lockstep itself could not record: what the console said from the last event until `at` may be missing. */
+  z.object({ at, event: z.literal('gap'), offset, reason: z.string() }),
+  /** Something went wrong; `lostBytes` bytes that should stand at `offset` could not be kept. */
+  z.object({
+    at,
+    event: z.literal('error'),
+    offset,
+    code: z.string(),
+    message: z.string(),
+    lostBytes: z.number().int().optional(),
+  }),
+  /** The source is over: end of file, the command's exit, or detached by the user. */
+  z.object({ at, event: z.literal('closed'), offset, reason: z.string() }),
+]);
+export type CaptureEvent = z.infer<typeof CaptureEvent>;
+
+/** The two files of a capture. */
+export const CaptureFiles = z.object({ log: z.string(), events: z.string() });
+export type CaptureFiles = z.infer<typeof CaptureFiles>;
+
+const ID = /^[a-z0-9][a-z0-9-]{0,120}$/;
+
+/** Could this be the id of a capture? Ids become file names, so nothing else may get near a path. */
+export const isCaptureId = (id: string): boolean => ID.test(id);
+
+/** @returns where the files of capture `id` lie in `directory` */
+export function captureFiles(directory: string, id: string): CaptureFiles {
+  if (!isCaptureId(id)) throw new Error(`not a capture id: ${id}`);
+  return { log: path.join(directory, `${id}.log`), events: path.join(directory, `${id}.events.ndjson`) };
+}
+
+/** A new capture id: time, name and four random digits, so that a listing of the folder tells what is what. */
+export function newCaptureId(name: string, when: Date = new Date()): string {
+  const time = when.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  const slug = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 40)
+    .replace(/-+$/, '');
+  return `${time}-${slug === '' ? 'console' : slug}-${randomBytes(2).toString('hex')}`;
+}
+
+/** What a sidecar says. Lines that are torn (a crash) or unknown (a newer Lockstep) are counted, not fatal. */
+export interface Sidecar {
+  readonly header: CaptureHeader | undefined;
+  readonly events: readonly CaptureEvent[];
+  readonly badLines: number;
+}
+
+/**
+ * Read a sidecar, line by line.
+ * @param keep which events to keep; all by default
+ * @throws the system error when the file cannot be read
+ */
+export async function readSidecar(file: string, keep: (event: CaptureEvent) => boolean = () => true): Promise<Sidecar> {
+  const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity });
+  let header: CaptureHeader | undefined;
+  let badLines = 0;
+  const kept: CaptureEvent[] = [];
+  for await (const line of lines) {
+    if (line === '') continue;
+    const value = parseJson(line);
+    if (header === undefined) {
+      const parsed = CaptureHeader.safeParse(value);
+      if (parsed.success) {
+        header = parsed.data;
+        continue;
+      }
+    }
+    const parsed = CaptureEvent.safeParse(value);
+    if (!parsed.success) badLines++;
+    else if (keep(parsed.data)) kept.push(parsed.data);
+  }
+  return { header, events: kept, badLines };
+}
+
+/** Longest first line of a sidecar, in bytes: the command of a source may have 32 Ki characters. */
+const MAX_HEADER = 256 * 1024;
+
+/** The first line of a sidecar, without reading the rest. @returns undefined when there is none that can be read */
+export async function readHeader(file: string): Promise<CaptureHeader | undefined> {
+  const handle = await fs.open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAX_HEADER), 0, MAX_HEADER, 0);
+    const text = buffer.toString('utf8', 0, bytesRead);
+    return CaptureHeader.safeParse(parseJson(text.split('\n', 1)[0] ?? '')).data;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** @returns undefined for anything that isn't JSON */
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * What the processes say to each other, as data. Every message is validated on arrival, like everything that crosses a
+ * process boundary.
+ *
+ *     main ──ToConsoleHost──▶ console host ──ConsoleToAnalysis──▶ analysis host ◀──ToAnalysisHost── main
+ *     main ◀─FromConsoleHost─ console host                        analysis host ──FromAnalysisHost─▶ main
+ *
+ * The two hosts are connected directly, so that both go on when main is frozen.
+ */
+import { z } from 'zod';
+import { Problem, ReportSummary, SourceState, SourceTree } from '../../shared/contract/ipc.ts';
+import { LineNumber } from '../../shared/contract/units.ts';
+import { CaptureFiles, CaptureHeader } from './capture-format.ts';
+
+const id = z.string();
+const bytes = z.number().int().nonnegative();
+
+/** A `SourceSpec` with its names resolved to what the console host can open by itself. */
+export const HostSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file'), path: z.string() }),
+  z.object({ kind: z.literal('follow'), path: z.string() }),
+  /** `eager`: try every few milliseconds, for a guest whose first lines count. */
+  z.object({ kind: z.literal('unix'), path: z.string(), eager: z.boolean() }),
+  z.object({ kind: z.literal('command'), command: z.string(), cwd: z.string().optional() }),
+  z.object({ kind: z.literal('text'), text: z.string() }),
+  z.object({ kind: z.literal('playback'), log: z.string(), timing: z.string(), speed: z.number().positive() }),
+]);
+export type HostSource = z.infer<typeof HostSource>;
+
+/** How a source is doing. */
+export const SourceStatus = z.object({
+  state: SourceState,
+  attempts: z.number().int().nonnegative(),
+  problem: Problem.optional(),
+  notice: z.string().optional(),
+  canType: z.boolean(),
+});
+export type SourceStatus = z.infer<typeof SourceStatus>;
+
+/** `analysis-port` and `console-port` come with a message port. */
+export const ToConsoleHost = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('open'),
+    header: CaptureHeader,
+    source: HostSource,
+    files: CaptureFiles,
+    /** The console host died while recording this: go on in the same files, and note the gap. */
+    resume: z.boolean(),
+  }),
+  z.object({ type: z.literal('type'), id, text: z.string() }),
+  /** Stop the source; what it delivered stays. */
+  z.object({ type: z.literal('detach'), id }),
+  z.object({ type: z.literal('analysis-port') }),
+  /** Detach everything, then answer 'bye'. */
+  z.object({ type: z.literal('shutdown') }),
+]);
+export type ToConsoleHost = z.infer<typeof ToConsoleHost>;
+
+export const FromConsoleHost = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('status'),
+    id,
+    status: SourceStatus,
+    bytes,
+    /** Of a running command, so that main can end it when the console host dies. */
+    processGroup: z.number().int().positive().optional(),
+  }),
+  z.object({ type: z.literal('bytes'), id, bytes }),
+  z.object({ type: z.literal('problem'), problem: Problem }),
+  z.object({ type: z.literal('bye') }),
+]);
+export type FromConsoleHost = z.infer<typeof FromConsoleHost>;
+
+export const ConsoleToAnalysis = z.discriminatedUnion('type', [
+  /** The capture now has `bytes` bytes; the newest arrived at `at` (µs since 1970). */
+  z.object({ type: z.literal('appended'), id, bytes, at: z.number() }),
+  /** Nothing will be appended any more. */
+  z.object({ type: z.literal('ended'), id, bytes }),
+]);
+export type ConsoleToAnalysis = z.infer<typeof ConsoleToAnalysis>;
+
+/** Requests of shared/contract/ipc.ts that the analysis host answers; main only passes them on. */
+export const AnalysisRequestName = z.enum(['console.rows', 'report.get', 'code.locate', 'code.read']);
+export type AnalysisRequestName = z.infer<typeof AnalysisRequestName>;
+
+export const ToAnalysisHost = z.discriminatedUnion('type', [
+  /** Read this capture from its start. `ended`: nobody writes to it any more. */
+  z.object({ type: z.literal('watch'), id, name: z.string(), files: CaptureFiles, ended: z.boolean() }),
+  z.object({ type: z.literal('unwatch'), id }),
+  z.object({ type: z.literal('ended'), id }),
+  z.object({ type: z.literal('trees'), paths: z.array(z.string()), cacheDirectory: z.string() }),
+  z.object({ type: z.literal('request'), serial: z.number().int(), name: AnalysisRequestName, params: z.unknown() }),
+  z.object({ type: z.literal('console-port') }),
+]);
+export type ToAnalysisHost = z.infer<typeof ToAnalysisHost>;
+
+export const FromAnalysisHost = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('progress'),
+    id,
+    lines: z.number().int().nonnegative(),
+    analysedBytes: bytes,
+    boots: z.array(z.object({ line: LineNumber, banner: z.string() })),
+    reports: z.number().int().nonnegative(),
+  }),
+  z.object({ type: z.literal('reports'), summaries: z.array(ReportSummary) }),
+  z.object({ type: z.literal('trees'), trees: z.array(SourceTree) }),
+  z.object({ type: z.literal('problem'), problem: Problem }),
+  z.object({
+    type: z.literal('answer'),
+    serial: z.number().int(),
+    /** One of the two; the value is checked against the contract by main. */
+    value: z.unknown().optional(),
+    problem: Problem.optional(),
+  }),
+]);
+export type FromAnalysisHost = z.infer<typeof FromAnalysisHost>;

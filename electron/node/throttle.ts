@@ -1,0 +1,32 @@
+/** At most one call in `every` milliseconds: the first at once, the last never lost. */
+export interface Throttled {
+  (): void;
+  /** Make the waiting call now, if there is one. */
+  flush(): void;
+}
+
+export function throttle(every: number, act: () => void): Throttled {
+  let timer: NodeJS.Timeout | undefined;
+  let again = false;
+  const fire = (): void => {
+    again = false;
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (again) fire();
+    }, every);
+    act();
+  };
+  const call = (): void => {
+    if (timer === undefined) fire();
+    else again = true;
+  };
+  return Object.assign(call, {
+    flush() {
+      clearTimeout(timer);
+      timer = undefined;
+      if (!again) return;
+      again = false;
+      act();
+    },
+  });
+}
