@@ -128,6 +128,10 @@ void lockstep_task_end(struct lockstep_job *job)
 	/* Idle, so that the hung task detector never blames the one who waits. */
 	wait_event_idle(lockstep_job_wait, smp_load_acquire(&job->finished));
 	kthread_stop(job->task);
+	/* It counts as stopped long before its last words about locks it holds. */
+	while (READ_ONCE(job->task->__state) != TASK_DEAD ||
+	       READ_ONCE(job->task->on_cpu))
+		schedule_timeout_idle(1);
 	put_task_struct(job->task);
 	kfree(job);
 }

@@ -2,12 +2,15 @@
 /*
  * A device attribute that is removed under a mutex its own store() needs, with
  * another mutex in between. Removing waits until every store() has returned,
- * which lockdep knows as the lock kn->active.
+ * which lockdep knows as the lock kn->active; since Linux 6.0 only when a
+ * store() is really running, so here one takes its time.
  */
+#include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/kobject.h>
 #include <linux/mutex.h>
+#include <linux/sched.h>
 #include <linux/sysfs.h>
 
 #include "lockstep.h"
@@ -17,6 +20,7 @@ struct lockstep_pool {
 	struct kobj_attribute limit;
 	struct mutex resize_lock;
 	struct mutex list_lock;
+	struct completion resized;
 	unsigned int members;
 };
 
@@ -34,6 +38,8 @@ static noinline __noclone ssize_t lockstep_limit_store(struct kobject *kobj,
 					     const char *buf, size_t count)
 {
 	lockstep_pool_resize(lockstep_pool);
+	complete(&lockstep_pool->resized);
+	schedule_timeout_idle(HZ / 2);
 	return count;
 }
 
@@ -44,6 +50,7 @@ static noinline __noclone void lockstep_limit_write(void *arg)
 
 	if (IS_ERR(file)) {
 		pr_warn("lockstep: no limit attribute: %ld\n", PTR_ERR(file));
+		complete(&lockstep_pool->resized);
 		return;
 	}
 	kernel_write(file, "2\n", 2, &pos);
@@ -79,10 +86,12 @@ static noinline __noclone void lockstep_pool_remove(void *arg)
 static int lockstep_run_sysfs(void)
 {
 	struct lockstep_pool *pool = lockstep_alloc(sizeof(*pool));
+	struct lockstep_job *job;
 	int err;
 
 	lockstep_mutex_init(&pool->resize_lock);
 	lockstep_mutex_init(&pool->list_lock);
+	init_completion(&pool->resized);
 	pool->limit.attr.name = "limit";
 	pool->limit.attr.mode = 0200;
 	pool->limit.attr.key = lockstep_key();
@@ -92,10 +101,19 @@ static int lockstep_run_sysfs(void)
 		return -ENOMEM;
 	lockstep_pool = pool;
 
-	err = sysfs_create_file(pool->kobj, &pool->limit.attr) ?:
-	      lockstep_task("limit-write", lockstep_limit_write, pool) ?:
-	      lockstep_task("pool-rescan", lockstep_pool_rescan, pool) ?:
+	err = sysfs_create_file(pool->kobj, &pool->limit.attr);
+	if (err)
+		goto out;
+	job = lockstep_task_start("limit-write", lockstep_limit_write, pool);
+	if (!job) {
+		err = -ENOMEM;
+		goto out;
+	}
+	wait_for_completion(&pool->resized);
+	err = lockstep_task("pool-rescan", lockstep_pool_rescan, pool) ?:
 	      lockstep_task("pool-remove", lockstep_pool_remove, pool);
+	lockstep_task_end(job);
+out:
 	kobject_put(pool->kobj);
 	return err;
 }
