@@ -103,7 +103,7 @@ async function handle(message: ToAnalysisHost, ports: readonly MessagePortMain[]
       captures.get(message.id)?.end();
       return;
     case 'trees':
-      code.setTrees(message.paths, message.cacheDirectory);
+      await code.setTrees(message.paths, message.cacheDirectory);
       return;
     case 'request':
       await answer(message.serial, message.name, message.params);
