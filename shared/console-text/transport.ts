@@ -14,7 +14,7 @@ const FACILITY = / *(?:kern|user|daemon|syslog|auth|local\d) *: ?(?:emerg|alert|
 // [   25.645493]   printk time, seconds since boot
 const TIME = / *\[ *(\d{1,9}\.\d{3,9})\]/y;
 // [  +0.000531]  [<    0.000531>]   dmesg -d, -e
-const DELTA = / *\[ *[<+] *\d{1,9}\.\d{1,9}>? *\]/y;
+const DELTA = / *\[ *[<+] *\d{1,9}[.,]\d{1,9}>? *\]/y;
 // [Wed Dec 16 13:30:45 2020]   dmesg -T ;  [Dec16 13:30]   dmesg -e
 const CLOCK = / *\[(?:[A-Z][a-z]{2} +)?[A-Z][a-z]{2} {0,3}\d{1,2} +\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?: +\d{4})?\]/y;
 // Jul 29 18:27:12
@@ -35,7 +35,8 @@ const LATE_TIME = /\[ {0,5}\d{1,9}\.\d{6}\]/;
 
 const ANSI = /\u001b\[[0-9;?]*[A-Za-z]|\u001b[@-Z\\-_c]/g;
 const NOISE = /[\u0000-\u0008\u000b-\u001f\u007f]|\u200b|\u200c|\u200d|\u2060|\ufeff/g;
-const SPACES = /[\u00a0\u2002-\u200a\u202f]/g;
+// U+FFFD: a no-break space whose character set was lost on the way.
+const SPACES = /[\u00a0\u2002-\u200a\u202f\ufffd]/g;
 const MOJIBAKE = /\u00c2[\u00a0 ]?/g;
 const ENTITY = /&(gt|lt|amp|quot|nbsp|#39|#x27|#62|#60);/g;
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -124,6 +125,17 @@ const readPrefix = (text: string, start: number): Prefix => {
       continue;
     }
     let next = -1;
+    if (!prefixed && round === 0) {
+      // [T79] without a time: somebody shortened the prefixes.
+      CALLER.lastIndex = at;
+      const bare = CALLER.exec(text);
+      if (bare) {
+        at = CALLER.lastIndex;
+        caller = bare[1];
+        prefixed = true;
+        break;
+      }
+    }
     for (const pattern of PREFIXES) {
       next = eat(pattern, text, at);
       if (next >= 0) break;
@@ -170,8 +182,11 @@ export const undoTransport = (raw: RawLine): readonly LogLine[] => {
     quote: prefix.quote,
   });
   if (body.includes('#012') || body.includes('\\x0a')) {
-    return body.split(/#012|\\x0a/).map(line);
+    // Each piece may repeat the prefix.
+    return body.split(/#012|\\x0a/).map((piece) => line(piece.slice(readPrefix(piece, 0).end)));
   }
+  // A mailer that took "#0" for something else.
+  if (/^012(?:[a-z]| \*|-> |$)/.test(body)) return [line(body.slice(3))];
   const joined = splitRulers(body);
   return joined.length > 1 ? joined.map(line) : [line(body)];
 };

@@ -6,10 +6,10 @@ import { isBacktraceHeading, readBacktrace, readFrame, readFurniture } from './b
 import { readChain, readDependency } from './chain.ts';
 import { readDependencyDump, settleDepths } from './dependency-dump.ts';
 import { readDept } from './dept.ts';
-import { Cursor, Draft, type Element, type LockSlot } from './draft.ts';
+import { Cursor, Draft, parseTask, type LockSlot, type Mark } from './draft.ts';
 import { parseHeadline, type Headline } from './headline.ts';
 import { isHeldHead, missingHeld, readHeldList } from './held-list.ts';
-import { readIrq } from './irq.ts';
+import { isLastIrqLine, readIrq } from './irq.ts';
 import { joinedHeld } from './join.ts';
 import { allPrompts, grammars } from './kinds/index.ts';
 import type { AnyReport } from './kinds/grammar.ts';
@@ -20,14 +20,11 @@ import { parseLockName } from './lock-term.ts';
 import { readScenario } from './scenario-table.ts';
 import { signatureOf } from './signature.ts';
 import { isRuler, parseKernel } from './skeleton.ts';
-import { parseTask } from './draft.ts';
 import { waitTypeScale } from './usage.ts';
 
 export interface Assembled {
   readonly report: Report;
   readonly lines: readonly ReportLine[];
-  /** Index of the first line behind the report. */
-  readonly end: number;
 }
 
 // Sentences without content of their own.
@@ -294,6 +291,40 @@ const allLocks = (report: AnyReport): NonNullable<AnyReport['acquiring']>[] =>
     ...(report.heldLocks ?? []).map((held) => held.lock),
   ].filter((lock) => lock !== undefined);
 
+/** Would the line be understood? Only asked for lines that were put together on trial. */
+const wouldUnderstand = (text: string, draft: Draft): boolean =>
+  (draft.sink !== undefined && parseFrame(text) !== undefined) ||
+  isLastIrqLine(text) ||
+  allPrompts.some((prompt) => prompt.pattern.test(text)) ||
+  (draft.siteFor !== undefined && parseFrame(text) !== undefined);
+
+/** A mailer cut the line at about 72 columns: put it and the next one together when that makes sense. */
+const mergeWrapped = (cursor: Cursor, draft: Draft): boolean => {
+  const text = cursor.text()!;
+  const next = cursor.text(1);
+  if (next === undefined || next === '' || text.length > 400 || next.length > 400) return false;
+  // Two lines with a prefix each are two lines.
+  if (cursor.lines[cursor.at + 1]!.prefixed && cursor.lines[cursor.at]!.prefixed) {
+    // Except that a printk may end in the middle: "file.c:57" NL "suspicious usage!"
+    if (!/^\S{1,300}\.[chS]:\d{1,6}$/.test(text)) return false;
+  }
+  const joined = cursor.append(text, 1);
+  if (!wouldUnderstand(joined, draft)) return false;
+  cursor.merge(joined);
+  return true;
+};
+
+/** The end of a wrapped line that says nothing to us: "BIOS 1.12.0-1 04/01/2014", a module list. */
+const isWrappedTail = (draft: Draft, cursor: Cursor): boolean => {
+  const before = cursor.lines[cursor.at - 1];
+  if (before === undefined || draft.marks[cursor.at - 1] === undefined) return false;
+  const text = cursor.text()!;
+  if (/^(?:Hardware name|Workqueue|CPU|Tainted): /.test(before.text.trim())) {
+    return !cursor.lines[cursor.at]!.prefixed && (before.prefixed || /BIOS|\d\d\/\d\d\/\d{4}|#\d+/.test(text));
+  }
+  return false;
+};
+
 /**
  * Read one report from the beginning of `lines`; `caller` is the printk caller id of its headline. Undefined when the
  * lines hold no report: a quoted headline alone is none.
@@ -308,16 +339,17 @@ export const assembleReport = (
     caller === undefined ? lines : lines.filter((line) => line.caller === undefined || line.caller === caller);
   const draft = new Draft();
   const cursor = new Cursor(own);
+  const all = lines;
   let headlineAt = own.findIndex((line) => parseHeadline(line.text.trim()) !== undefined);
   if (headlineAt < 0 || headlineAt > 6) headlineAt = 0;
   let strangers = 0;
   let blank = false;
-  while (cursor.at < own.length && !draft.over) {
+  while (cursor.at < cursor.lines.length && !draft.over) {
     const at = cursor.at;
     const inStack = draft.sink?.backtrace === true && draft.sink.frames.length > 0;
     if (step(draft, cursor, headlineAt)) {
       if (cursor.at === at) break;
-      if (own[at]!.text.trim() === '') blank = true;
+      if (cursor.lines[at]!.text.trim() === '') blank = true;
       else {
         strangers = 0;
         blank = false;
@@ -325,13 +357,19 @@ export const assembleReport = (
       continue;
     }
     if (draft.over) break;
+    if (mergeWrapped(cursor, draft)) continue;
+    if (isWrappedTail(draft, cursor)) {
+      draft.mark(cursor.at, 'detail');
+      cursor.at++;
+      continue;
+    }
     // Not understood. Inside a stack a few such lines may be another CPU's; behind one they end the report.
     strangers++;
     if (draft.stackDone || (inStack && (blank || caller !== undefined || strangers > 6))) break;
     if (strangers > MAX_STRANGERS) break;
     cursor.at++;
   }
-  return finish(draft, own, lines, sourceName);
+  return finish(draft, cursor, all, sourceName);
 };
 
 const isReport = (draft: Draft, kind: ReportKind): boolean => {
@@ -348,12 +386,8 @@ const isReport = (draft: Draft, kind: ReportKind): boolean => {
   );
 };
 
-const finish = (
-  draft: Draft,
-  own: readonly LogLine[],
-  all: readonly LogLine[],
-  sourceName: string,
-): Assembled | undefined => {
+const finish = (draft: Draft, cursor: Cursor, all: readonly LogLine[], sourceName: string): Assembled | undefined => {
+  const own = cursor.lines;
   const kind = draft.kind ?? inferKind(draft);
   if (kind === undefined || own.length === 0 || !isReport(draft, kind)) return undefined;
   settleDepths(draft);
@@ -386,7 +420,7 @@ const finish = (
   const missing = [...core, ...grammar.rest(body).filter((part) => !core.includes(part))];
   const state = draft.torn > 0 && missing.length > 0 ? 'interleaved' : core.length > 0 ? 'truncated' : 'complete';
   const report: Report = { ...body, completeness: { state, missing }, signature: signatureOf(body) };
-  return { report: ordered(report), lines: marksOf(draft, own, all, first, last), end: all.indexOf(last) + 1 };
+  return { report: ordered(report), lines: marksOf(draft, cursor, all, first, last) };
 };
 
 /** The task's CPU is only known from the stack dump; held locks of the same task carry the same reference. */
@@ -424,30 +458,31 @@ const KEY_ORDER = [
 
 const marksOf = (
   draft: Draft,
-  own: readonly LogLine[],
+  cursor: Cursor,
   all: readonly LogLine[],
   first: LogLine,
   last: LogLine,
 ): ReportLine[] => {
-  const mine = new Map<LogLine, { element: Element; pointer?: string }>();
-  for (const [i, line] of own.entries()) {
-    const mark = draft.marks[i];
-    mine.set(line, mark ?? { element: 'unknown' });
+  const mine = new Map<LogLine, Mark>();
+  for (const [i, line] of cursor.lines.entries()) {
+    for (const origin of cursor.origins.get(line) ?? [line]) mine.set(origin, draft.marks[i] ?? { element: 'unknown' });
   }
+  const start = cursor.origins.get(first)?.[0] ?? first;
+  const stop = cursor.origins.get(last)?.at(-1) ?? last;
   const lines: ReportLine[] = [];
-  for (let i = all.indexOf(first); i < all.length; i++) {
+  for (let i = all.indexOf(start); i < all.length; i++) {
     const line = all[i]!;
-    const mark = mine.get(line) ?? { element: 'foreign' as const };
+    const mark = mine.get(line) ?? { element: 'foreign' };
     const before = lines.at(-1);
     // Several pieces of one line (`#012`): the first one that says something counts.
-    if (before?.line === lineNumber(line.raw.line)) {
+    if (before !== undefined && before.line >= line.raw.line) {
       if (before.element === 'blank' || before.element === 'unknown') {
-        lines[lines.length - 1] = { line: lineNumber(line.raw.line), ...mark };
+        lines[lines.length - 1] = { line: before.line, ...mark };
       }
     } else {
       for (let n = line.raw.line; n <= line.raw.lastLine; n++) lines.push({ line: lineNumber(n), ...mark });
     }
-    if (line === last) break;
+    if (line === stop) break;
   }
   return lines;
 };

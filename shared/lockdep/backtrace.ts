@@ -2,6 +2,7 @@
  * Stack lines and what surrounds them (lockdep-format.md, 2.4; lib/dump_stack.c `dump_stack_print_info`, the
  * architectures' show_regs and show_stack).
  */
+import type { ReportKind } from '../contract/report.ts';
 import { parseKernel } from './skeleton.ts';
 import type { Cursor, Draft } from './draft.ts';
 import { parseFrame } from './frame.ts';
@@ -32,6 +33,22 @@ export const isStackFurniture = (text: string): boolean =>
   REGISTER.test(text) ||
   HEX_WORDS.test(text) ||
   EXTRA.test(text);
+
+/** Kinds whose own sentence names the task before any stack: a dump before that is another task's. */
+const NAMES_TASK: ReadonlySet<ReportKind> = new Set([
+  'circular',
+  'recursive',
+  'irq-unsafe-order',
+  'irq-inversion',
+  'inconsistent-state',
+  'invalid-wait-context',
+  'nested-lock-not-taken',
+  'bad-unlock-balance',
+  'bad-contention-balance',
+  'held-lock-freed',
+]);
+/** Kinds that print "stack backtrace:" above their stack. */
+const HAS_HEADING: ReadonlySet<ReportKind> = new Set([...NAMES_TASK, 'suspicious-rcu', 'locks-held-at-exit']);
 
 const startBacktrace = (draft: Draft): void => {
   draft.report.backtrace ??= [];
@@ -64,6 +81,20 @@ export const readBacktrace = (draft: Draft, cursor: Cursor): boolean => {
     const about = (modern ? cpu[3] : cpu[2])!;
     // Another task's dump_stack in the middle of ours.
     if (report.task !== undefined && report.task.pid !== pid) return false;
+    if (report.task === undefined && draft.kind !== undefined && NAMES_TASK.has(draft.kind)) return false;
+    if (
+      draft.sink?.backtrace === true &&
+      draft.sink.frames.length > 0 &&
+      !draft.sawCpuLine &&
+      draft.sawBacktraceHeading
+    ) {
+      // What came between the heading and our own dump was somebody else's stack.
+      draft.sink.frames.length = 0;
+      for (const [i, mark] of draft.marks.entries()) {
+        if (mark?.pointer?.startsWith('/backtrace/') === true) draft.marks[i] = { element: 'foreign' };
+      }
+      draft.torn++;
+    }
     if (draft.sink?.backtrace !== true) {
       if (draft.stackDone && (report.backtrace?.length ?? 0) > 0) return false;
       startBacktrace(draft);
@@ -82,7 +113,17 @@ export const readBacktrace = (draft: Draft, cursor: Cursor): boolean => {
     return true;
   }
   if (TRACE.test(text)) {
-    if (draft.sink?.backtrace !== true) startBacktrace(draft);
+    if (draft.sink?.backtrace !== true) {
+      if (
+        draft.kind !== undefined &&
+        HAS_HEADING.has(draft.kind) &&
+        draft.hasHeadline &&
+        !draft.sawBacktraceHeading &&
+        !draft.sawCpuLine
+      )
+        return false;
+      startBacktrace(draft);
+    }
     draft.mark(cursor.at, 'backtrace');
     cursor.at++;
     return true;

@@ -87,11 +87,40 @@ export class Draft {
 }
 
 export class Cursor {
-  readonly lines: readonly LogLine[];
+  readonly lines: LogLine[];
+  /** Which lines a merged line was made of. */
+  readonly origins = new Map<LogLine, readonly LogLine[]>();
   at = 0;
 
   constructor(lines: readonly LogLine[]) {
-    this.lines = lines;
+    this.lines = [...lines];
+  }
+
+  /** Put the present line and the next one together as one. */
+  merge(text: string): void {
+    const a = this.lines[this.at]!;
+    const b = this.lines[this.at + 1]!;
+    const merged: LogLine = { ...a, text, raw: { ...a.raw, text, lastLine: b.raw.lastLine, lastByte: b.raw.lastByte } };
+    this.origins.set(merged, [...(this.origins.get(a) ?? [a]), ...(this.origins.get(b) ?? [b])]);
+    this.lines.splice(this.at, 2, merged);
+  }
+
+  /**
+   * `soFar` with the line `ahead` lines further behind it: with a blank where a mailer broke the line at one, without
+   * where the break was inside a name.
+   */
+  append(soFar: string, ahead: number): string {
+    const next = this.text(ahead) ?? '';
+    // "&q-" NL ">q_usage_counter": the sign of the arrow was taken for a quote.
+    if (soFar.endsWith('-') && (this.lines[this.at + ahead]?.quote ?? 0) > (this.lines[this.at]?.quote ?? 0))
+      return `${soFar}>${next}`;
+    const tight =
+      soFar === '' ||
+      /[([>&]$/.test(soFar) ||
+      /^[)\]{},:/#.]/.test(next) ||
+      (soFar.endsWith('-') && /^[>{]/.test(next)) ||
+      soFar.endsWith('=');
+    return tight ? `${soFar.endsWith('=') ? soFar.slice(0, -1) : soFar}${next}` : `${soFar} ${next}`;
   }
 
   /** Text of the line `ahead` lines further, without blanks around it; undefined after the last line. */

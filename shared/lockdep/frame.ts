@@ -11,13 +11,26 @@ const POWERPC = /^\[[0-9a-f]{8,16}\] \[([0-9a-f]{8,16})\] */;
 // func+0x41/0x80
 const OFFSET = /^([^\s+()[\]{},;"'`]{1,400})\+0x([0-9a-f]{1,8})\/0x([0-9a-f]{1,8})(?=$|[\s)])/;
 // path/file.c:123   with an optional column or discriminator
-const LOCATION = /^(\.{0,2}\/?[^\s:()[\]]{1,400}\.(?:[chSs]|cc|cpp|rs|inc|lds)):(\d{1,7})(?::\d{1,5})?(?=$|[\s)])/;
+const LOCATION =
+  /^(\.{0,2}\/?[^\s:()[\]]{1,400}\.(?:[chSs]|cc|cpp|rs|inc|lds)|\?\?):(-?\d{1,7}|\?)(?::\d{1,5})?(?=$|[\s)])/;
 const MODULE = /^\[([A-Za-z0-9_-]{1,64})(?: [0-9a-f]{6,40})?\]/;
 const FLAGS = /^\((?:[A-Z?]{1,6}|unreliable)\)/;
 const SYMBOL = /^[A-Za-z_$.][\w$.<>:~-]{0,400}$/;
 const BARE = /^(?:0x[0-9a-f]{4,16}|[0-9a-f]{16})$/;
 
 type Draft = { -readonly [K in keyof Frame]: Frame[K] };
+
+/** "??" and "file.c:?" stand for what the decoder did not know. */
+const setLocation = (frame: Draft, place: RegExpExecArray): void => {
+  if (frame.file !== undefined && frame.line !== undefined) return;
+  if (place[1] === '??') return;
+  if (place[2] === '?' || Number(place[2]) < 1) {
+    frame.file ??= place[1]!;
+    return;
+  }
+  frame.file = place[1]!;
+  frame.line = Math.max(1, Number(place[2]));
+};
 
 const readRest = (frame: Draft, text: string): boolean => {
   let rest = text;
@@ -43,8 +56,7 @@ const readRest = (frame: Draft, text: string): boolean => {
     }
     match = LOCATION.exec(rest);
     if (match) {
-      frame.file ??= match[1]!;
-      frame.line ??= Math.max(1, Number(match[2]));
+      setLocation(frame, match);
       rest = rest.slice(match[0].length);
       continue;
     }
@@ -56,12 +68,14 @@ const readRest = (frame: Draft, text: string): boolean => {
     }
     // (path:line path:line (discriminator 3)) module     decode_stacktrace.sh: the first is the innermost
     if (rest.startsWith('(')) {
-      const inside = LOCATION.exec(rest.slice(1));
-      if (!inside) return false;
-      frame.file ??= inside[1]!;
-      frame.line ??= Math.max(1, Number(inside[2]));
+      if (!LOCATION.test(rest.slice(1))) return false;
       const end = matchingParenthesis(rest);
-      if (end < 0) return true;
+      // Unfinished: the rest is on the next line.
+      if (end < 0) return false;
+      for (const place of rest.slice(1, end).split(' ')) {
+        const inside = LOCATION.exec(place);
+        if (inside && frame.line === undefined) setLocation(frame, inside);
+      }
       rest = rest.slice(end + 1);
       const behind = /^ ([A-Za-z_][\w-]{0,63})$/.exec(rest);
       if (behind) {
@@ -70,7 +84,8 @@ const readRest = (frame: Draft, text: string): boolean => {
       }
       continue;
     }
-    return rest === ')';
+    // A remark of the person who mailed it: "<- got the lock", "* here".
+    return rest === ')' || /^(?:<-|\*|\/\*|\/\/|<=|<<)/.test(rest);
   }
 };
 
@@ -143,12 +158,18 @@ export const parseFrame = (text: string): Frame | undefined => {
     }
     return undefined;
   }
-  const symbol = rest.slice(0, blank);
+  // (inlined by) do_exit at kernel/exit.c:826     eu-addr2line, llvm-symbolizer
+  const inlined = rest.startsWith('(inlined by) ');
+  if (inlined) rest = rest.slice(13);
+  const end = inlined ? rest.indexOf(' ') : blank;
+  const symbol = rest.slice(0, end);
   if (!SYMBOL.test(symbol)) return undefined;
-  const behind = rest.slice(blank + 1).trimStart();
+  let behind = rest.slice(end + 1).trimStart();
+  if (behind.startsWith('at ')) behind = behind.slice(3).trimStart();
   // func path:line [inline]   |   func (path:line path:line) module
   const located = LOCATION.test(behind) || (behind.startsWith('(') && LOCATION.test(behind.slice(1)));
   if (!located) return undefined;
   const frame = make(symbol);
+  if (inlined) frame.inline = true;
   return readRest(frame, behind) ? frame : undefined;
 };

@@ -18,6 +18,7 @@ export const readHeldList = (draft: Draft, cursor: Cursor): boolean => {
   if (head) {
     const task = parseTask(head[2]!);
     if (!task) return false;
+    if (draft.kind === 'suspicious-rcu') draft.report.task ??= task;
     draft.held = { task, announced: Number(head[1]), seen: 0 };
     draft.heldHeads.push(draft.held);
     draft.report.heldLocks ??= [];
@@ -33,6 +34,7 @@ export const readHeldList = (draft: Draft, cursor: Cursor): boolean => {
   if (none) {
     const task = parseTask(none[1]!);
     if (!task) return false;
+    if (draft.kind === 'suspicious-rcu') draft.report.task ??= task;
     draft.heldHeads.push({ task, announced: 0, seen: 0 });
     draft.report.heldLocks ??= [];
     draft.held = undefined;
@@ -74,8 +76,12 @@ export const readHeldList = (draft: Draft, cursor: Cursor): boolean => {
     list.push({ task, index, lock: held.lock });
     if (draft.held) draft.held.seen++;
   }
-  for (let i = cursor.at; i < cursor.at + held.lines; i++)
-    draft.marks[i] = { element: 'held', pointer: `/heldLocks/${list.length - 1}` };
+  for (let i = 0; i < held.lines; i++) {
+    const foreign = held.foreign?.includes(i) === true;
+    draft.marks[cursor.at + i] = foreign
+      ? { element: 'foreign' }
+      : { element: 'held', pointer: `/heldLocks/${list.length - 1}` };
+  }
   draft.torn += held.torn;
   draft.evidence++;
   cursor.at += held.lines;

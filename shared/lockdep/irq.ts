@@ -9,6 +9,8 @@ const STAMP = /^irq event stamp: (\d{1,15})$/;
 // hardirqs last  enabled at ({n}): [<{addr}>] {SYMBOL}
 const LAST = /^(hardirqs|softirqs) last +(enabled|disabled) at \((\d{1,15})\): ?(.{0,500})$/;
 
+export const isLastIrqLine = (text: string): boolean => LAST.test(text);
+
 export const readIrq = (draft: Draft, cursor: Cursor): boolean => {
   const text = cursor.text()!;
   let match = CONTEXT.exec(text);
@@ -42,8 +44,9 @@ export const readIrq = (draft: Draft, cursor: Cursor): boolean => {
   let lines = 1;
   let site = match[4]!.trim();
   const next = cursor.text(1);
-  if (site === '' && next !== undefined && parseFrame(next)) {
-    site = next;
+  const alone = site === '' || /^\[<[0-9a-f]+>\](?: [\w.]+)?$/.test(site);
+  if (alone && next !== undefined && parseFrame(`${site} ${next}`.trim())) {
+    site = `${site} ${next}`.trim();
     lines = 2;
   }
   const frame = parseFrame(site);

@@ -13,9 +13,15 @@ export interface Joined {
   readonly lines: number;
   /** Pieces that had to be put together because printk's were torn apart. */
   readonly torn: number;
+  /** Lines in between that belong to somebody else, counted from the current one. */
+  readonly foreign?: readonly number[];
 }
 
 const MAX_LINES = 9;
+/** With other output in between, pieces can be further apart. */
+const MAX_TORN_LINES = 28;
+/** Where torn pieces certainly end. */
+const STOPS = /^(?:#\d{1,3}: |-> ?#\d|stack backtrace|\d{1,4} locks? held|no locks held|other info|\*\*\* |={6}|-{6})/;
 
 // A new element begins here, so an unfinished one before it stays unfinished.
 const STARTS =
@@ -33,6 +39,19 @@ const isForeignPiece = (text: string, soFar: string): boolean => {
   return parseFrame(text) !== undefined || /^[A-Z][\w ]*:/.test(text);
 };
 
+/** "at: blkg_" NL "conf_start+0x116/0x190", "at: set_work_data" NL "kernel/workqueue.c:615 [inline]": the site was cut. */
+const cutSite = (cursor: Cursor, lock: LockRef, lines: number): Joined | undefined => {
+  const next = cursor.text(lines);
+  if (lock.at === undefined || lock.at.offset !== undefined || lock.at.file !== undefined || next === undefined)
+    return undefined;
+  if (!/^[\w./-]{1,300}(?:\+0x|\.[chS]:\d)/.test(next) || cursor.lines[cursor.at + lines]?.prefixed === true)
+    return undefined;
+  const at = parseFrame(
+    /\.[chS]:\d/.test(next) && !next.includes('+0x') ? `${lock.at.symbol} ${next}` : `${lock.at.symbol}${next}`,
+  );
+  return at ? { lock: { ...lock, at }, lines: lines + 1, torn: 0 } : undefined;
+};
+
 /** A held-lock line (`[PTR ]TERM[, at: SITE]`) beginning `skip` units into the current line. */
 export const joinedHeld = (cursor: Cursor, skip = 0): Joined | undefined => {
   const first = cursor.text()!.slice(skip).trim();
@@ -40,22 +59,25 @@ export const joinedHeld = (cursor: Cursor, skip = 0): Joined | undefined => {
     if (first.length > 0) return undefined;
   }
   const whole = parseHeldTerm(first);
-  if (whole?.whole) return { lock: whole.lock, lines: 1, torn: 0 };
+  if (whole?.whole) return cutSite(cursor, whole.lock, 1) ?? { lock: whole.lock, lines: 1, torn: 0 };
   let best: Joined | undefined = whole ? { lock: whole.lock, lines: 1, torn: 0 } : undefined;
   // Without an opening parenthesis or a pointer this is no beginning of a lock line.
   if (!/^(?:(?:0x)?[0-9a-f]{8,16} *)?(?:\(|$)/.test(first) && best === undefined) return undefined;
   let spaced = first;
   let torn = first.length < 4 || first.endsWith('(') ? 1 : 0;
-  for (let k = 1; k < MAX_LINES; k++) {
+  const foreign: number[] = [];
+  for (let k = 1; k < (torn > 0 ? MAX_TORN_LINES : MAX_LINES); k++) {
     const next = cursor.text(k);
-    if (next === undefined || (STARTS.test(next) && !isPiece(next))) break;
-    if (torn > 0 && isForeignPiece(next, spaced)) continue;
+    if (next === undefined || ((torn > 0 ? STOPS : STARTS).test(next) && !isPiece(next))) break;
+    if (torn > 0 && isForeignPiece(next, spaced)) {
+      foreign.push(k);
+      continue;
+    }
     if (torn === 0 && next === '') break;
-    if (isPiece(next) && !next.startsWith('[<')) torn++;
-    const glue = /[([>]$/.test(spaced) || /^[)\]{},:/#.]/.test(next) || /(?:->|&|\()$/.test(spaced) ? '' : ' ';
-    spaced = `${spaced}${glue}${next}`;
+    if (isPiece(next) && !next.startsWith('[<') && cursor.lines[cursor.at + k]?.prefixed === true) torn++;
+    spaced = cursor.append(spaced, k);
     const held = parseHeldTerm(spaced);
-    if (held?.whole) return { lock: held.lock, lines: k + 1, torn };
+    if (held?.whole) return cutSite(cursor, held.lock, k + 1) ?? { lock: held.lock, lines: k + 1, torn, foreign };
     if (held) best ??= { lock: held.lock, lines: k + 1, torn };
     if (spaced.length > 600) break;
   }
@@ -75,9 +97,8 @@ export const joinedTerm = (cursor: Cursor, skip: number): Joined | undefined => 
     if (next === undefined || (STARTS.test(next) && !isPiece(next)) || text.length > 600) return undefined;
     if (torn > 0 && isForeignPiece(next, text)) continue;
     if (next === '') return undefined;
-    if (isPiece(next)) torn++;
-    const glue = text === '' || /[([>&]$/.test(text) || /^[)\]{},:/#.]/.test(next) ? '' : ' ';
-    text = `${text}${glue}${next}`;
+    if (isPiece(next) && cursor.lines[cursor.at + k]?.prefixed === true) torn++;
+    text = cursor.append(text, k);
   }
   return undefined;
 };

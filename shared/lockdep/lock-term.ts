@@ -102,8 +102,9 @@ export const parseHeldTerm = (text: string): HeldTerm | undefined => {
     : undefined;
 };
 
-// A site whose offset is lost: "at: rtnl_lock" or "at: [<ffffffff81055862>] "
+// A site whose offset is lost or cut: "at: rtnl_lock" or "at: [<ffffffff81055862>] "
 const bareSite = (site: string): Frame | undefined => {
   const word = site.trim();
-  return /^[A-Za-z_][\w.$]{2,200}$/.test(word) ? { symbol: word, reliable: true } : undefined;
+  const cut = /^([A-Za-z_][\w.$]{2,200})(?:\+0x?[0-9a-f]{0,8}(?:\/0?x?[0-9a-f]{0,8})?)?$/.exec(word);
+  return cut ? { symbol: cut[1]!, reliable: true } : undefined;
 };

@@ -34,7 +34,7 @@ const readRow = (cursor: Cursor): Row | undefined => {
     if (!OPENED.test(whole)) return undefined;
     const next = cursor.text(k);
     if (next === undefined || next === '' || OPENED.test(next) || next.startsWith('***')) return undefined;
-    whole = /[([>&]$/.test(whole) || /^[)\]]/.test(next) ? whole + next : `${whole} ${next}`;
+    whole = cursor.append(whole, k);
   }
   return undefined;
 };
