@@ -231,7 +231,7 @@ export class NotebookSession {
       disk = await this.#files.read(this.file);
     } catch (error) {
       const problem = this.#files.problemOf(error);
-      this.#set({ save: { is: 'failed', problem } });
+      this.#set({ save: { is: 'failed', problem: problem.code === 'ENOENT' ? gone(this.file) : problem } });
       if (this.isUnsaved()) this.#schedule(RETRY_MILLISECONDS);
       return;
     }
@@ -281,10 +281,21 @@ export class NotebookSession {
     }
   }
 
+  /** Write nothing more. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#stopListening();
+  }
+
   dismissNotice(): void {
     this.#set({ notice: undefined });
   }
 }
+
+const gone = (file: string): Problem => ({
+  code: 'ENOENT',
+  message: `${file} was deleted or renamed on disk; the next change writes it again.`,
+});
 
 /** An editor may write line ends in its own way. */
 const sameText = (a: string, b: string): boolean => a === b || a.replace(/\r\n?/g, '\n') === b.replace(/\r\n?/g, '\n');
