@@ -47,7 +47,9 @@ export class LabSession {
     const qemu = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     let complaint = '';
     qemu.stderr.on('data', (data) => (complaint += data));
-    process.once('exit', () => qemu.kill('SIGKILL'));
+    const end = () => qemu.kill('SIGKILL');
+    process.once('exit', end);
+    qemu.once('exit', () => process.off('exit', end));
     for (let attempt = 0; ; attempt++) {
       const socket = net.connect(serialSocket);
       try {
@@ -97,9 +99,10 @@ export class LabSession {
   async run(command, seconds = 60) {
     const from = this.text.length;
     this.type(`${command}\r`);
-    const echoed = await this.waitFor(command, from, 10);
+    const start = command.slice(0, 40); // the shell breaks the echo of a long line
+    const echoed = await this.waitFor(start, from, 10);
     const end = await this.waitFor(`\n${PROMPT}`, echoed, seconds);
-    return this.text.slice(echoed - command.length, end - PROMPT.length);
+    return this.text.slice(echoed - start.length, end - PROMPT.length);
   }
 
   async stop() {

@@ -10,7 +10,8 @@
  * spinlock or an interrupt, and each task is one of:
  *
  *  - it has not run since lockstep_rearm_prepare(): its list is still right;
- *  - it is the one asking: it released nothing that it held before;
+ *  - it is the one asking: it holds what it held then, as it has released all
+ *    it took since, seen or unseen;
  *  - it has run: in this small machine these are kernel threads and idle tasks
  *    that are back in their main loops, or programs back in user mode, and none
  *    of them holds a lock. Its list is emptied.
@@ -34,14 +35,21 @@ static struct {
 	unsigned long switches;
 } lockstep_seen[LOCKSTEP_MAX_TASKS];
 static unsigned int lockstep_nr_seen;
+
+/* The one asking, and what it held before the provocation. */
 static struct task_struct *lockstep_asking;
+static unsigned int lockstep_asking_depth;
+static u64 lockstep_asking_chain_key;
 
 static unsigned long lockstep_switches(const struct task_struct *task)
 {
 	return READ_ONCE(task->nvcsw) + READ_ONCE(task->nivcsw);
 }
 
-/* Note which tasks are asleep now, before anything is provoked. */
+/*
+ * Note which tasks are asleep now, before anything is provoked. The same task has
+ * to call lockstep_rearm().
+ */
 void lockstep_rearm_prepare(void)
 {
 	struct task_struct *process, *task;
@@ -51,7 +59,7 @@ void lockstep_rearm_prepare(void)
 	for_each_process_thread(process, task) {
 		if (n == LOCKSTEP_MAX_TASKS)
 			break;
-		if (READ_ONCE(task->__state) == TASK_RUNNING)
+		if (READ_ONCE(task->__state) == TASK_RUNNING || READ_ONCE(task->on_cpu))
 			continue;
 		lockstep_seen[n].task = task;
 		lockstep_seen[n].switches = lockstep_switches(task);
@@ -59,6 +67,10 @@ void lockstep_rearm_prepare(void)
 	}
 	rcu_read_unlock();
 	lockstep_nr_seen = n;
+
+	lockstep_asking = current;
+	lockstep_asking_depth = current->lockdep_depth;
+	lockstep_asking_chain_key = current->curr_chain_key;
 }
 
 static bool lockstep_slept_through(const struct task_struct *task)
@@ -72,10 +84,11 @@ static bool lockstep_slept_through(const struct task_struct *task)
 	return false;
 }
 
-static void lockstep_forget_held(struct task_struct *task)
+static void lockstep_set_held(struct task_struct *task, unsigned int depth,
+			      u64 chain_key)
 {
-	task->lockdep_depth = 0;
-	task->curr_chain_key = INITIAL_CHAIN_KEY;
+	task->lockdep_depth = depth;
+	task->curr_chain_key = chain_key;
 	task->softirqs_enabled = 1;
 }
 
@@ -87,12 +100,13 @@ static int lockstep_rearm_stopped(void *unused)
 	rcu_read_lock();
 	for_each_process_thread(process, task) {
 		if (task == lockstep_asking)
-			task->softirqs_enabled = 1;
+			lockstep_set_held(task, lockstep_asking_depth,
+					  lockstep_asking_chain_key);
 		else if (!lockstep_slept_through(task))
-			lockstep_forget_held(task);
+			lockstep_set_held(task, 0, INITIAL_CHAIN_KEY);
 	}
 	for_each_online_cpu(cpu)
-		lockstep_forget_held(idle_task(cpu));
+		lockstep_set_held(idle_task(cpu), 0, INITIAL_CHAIN_KEY);
 	rcu_read_unlock();
 
 	/* Interrupts are off on every CPU here, whatever lockdep last heard. */
@@ -105,7 +119,6 @@ static int lockstep_rearm_stopped(void *unused)
 
 void lockstep_rearm(void)
 {
-	lockstep_asking = current;
 	/* stop_machine() takes locks with lockdep off and drops them with it on. */
 	lockdep_off();
 	stop_machine(lockstep_rearm_stopped, NULL, NULL);
