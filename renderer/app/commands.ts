@@ -2,6 +2,7 @@
  * Every action of the workbench: an id, a title and its keys, in one table. Palette, menus, buttons and the help page
  * come from it. A feature registers its commands while it is mounted.
  */
+import { useEffect } from 'react';
 import { create } from 'zustand';
 
 export interface Command {
@@ -12,7 +13,8 @@ export interface Command {
   readonly group: 'Go' | 'Console' | 'Report' | 'Replay' | 'Graph' | 'Source' | 'Notebook' | 'Lab' | 'Application';
   /** Keys as `Ctrl+Shift+P`, `F10`, `j`. Single letters only act when no text field has the focus. */
   readonly keys?: readonly string[];
-  readonly run: () => void;
+  /** `argument`: what main or a link says about it, e.g. a console's id. Keys and buttons give none. */
+  readonly run: (argument?: string) => void;
   /** False: shown dimmed, does nothing. Default true. */
   readonly enabled?: boolean;
 }
@@ -34,14 +36,22 @@ export function setCommands(owner: string, commands: readonly Command[]): void {
 }
 
 /** All commands, the latest owner's first, so that a focused feature wins a key. */
-export function allCommands(): readonly Command[] {
-  return [...useCommandTable.getState().byOwner.values()].reverse().flat();
+export function allCommands(byOwner = useCommandTable.getState().byOwner): readonly Command[] {
+  return [...byOwner.values()].reverse().flat();
+}
+
+/** Register commands while a component is mounted. Memoise the list, or it is registered anew at every render. */
+export function useCommands(owner: string, commands: readonly Command[]): void {
+  useEffect(() => {
+    setCommands(owner, commands);
+    return () => setCommands(owner, []);
+  }, [owner, commands]);
 }
 
 /** Run a command by id. Returns false when there is none or it is disabled. */
-export function runCommand(id: string): boolean {
+export function runCommand(id: string, argument?: string): boolean {
   const command = allCommands().find((candidate) => candidate.id === id);
   if (command === undefined || command.enabled === false) return false;
-  command.run();
+  command.run(argument);
   return true;
 }

@@ -1,3 +1,11 @@
 import { createRoot } from 'react-dom/client';
+import '../ui/base.css';
+import { App } from './App.tsx';
+import { startKeys } from './keys.ts';
+import { startShowingNewFiles } from './show-new-files.ts';
+import { startSync } from './sync.ts';
 
-createRoot(document.getElementById('root')!).render(<h1>Lockstep</h1>);
+startShowingNewFiles();
+startSync();
+startKeys();
+createRoot(document.getElementById('root')!).render(<App />);

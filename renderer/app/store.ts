@@ -8,6 +8,8 @@ import type { Place } from '../../shared/notebook/place.ts';
 
 export interface ShownProblem extends Problem {
   readonly key: number;
+  /** When it was first shown, in milliseconds since 1970. */
+  readonly at: number;
 }
 
 export interface WorkbenchState {
@@ -42,7 +44,7 @@ export function showProblem(problem: Problem): void {
   useWorkbench.setState(({ problems }) =>
     problems.some((shown) => shown.message === problem.message)
       ? {}
-      : { problems: [...problems, { ...problem, key: nextProblemKey++ }] },
+      : { problems: [...problems, { ...problem, key: nextProblemKey++, at: Date.now() }] },
   );
 }
 

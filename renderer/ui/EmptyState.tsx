@@ -3,7 +3,7 @@ import './EmptyState.css';
 
 interface EmptyStateProps {
   readonly icon?: ReactNode;
-  readonly title: string;
+  readonly title: ReactNode;
   /** What fills this pane. */
   readonly children?: ReactNode;
   /** Buttons that fill it. */

@@ -1,0 +1,81 @@
+import { FileText, FlaskConical, House, NotebookText, Settings, SquareTerminal } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import type { NotebookInfo } from '../../shared/contract/ipc.ts';
+import { groupReports } from '../inbox/group-reports.ts';
+import { KIND_WORDS } from '../ui/kind-words.ts';
+import { call, problemOf } from './bridge.ts';
+import { go } from './navigation.ts';
+import { closeOverlay, useOverlay } from './overlay.ts';
+import { Picker, type PickerItem } from './Picker.tsx';
+import { goToReport } from './report-places.ts';
+import { showProblem, useWorkbench } from './store.ts';
+
+const PAGES: readonly PickerItem[] = [
+  { id: 'page.start', group: 'Pages', title: 'Start', icon: <House aria-hidden />, run: () => go({ at: 'start' }) },
+  { id: 'page.lab', group: 'Pages', title: 'Lab', icon: <FlaskConical aria-hidden />, run: () => go({ at: 'lab' }) },
+  {
+    id: 'page.settings',
+    group: 'Pages',
+    title: 'Settings',
+    icon: <Settings aria-hidden />,
+    run: () => go({ at: 'settings' }),
+  },
+];
+
+/** The notebooks, asked for each time the dialog opens. */
+function useNotebooks(isOpen: boolean): readonly NotebookInfo[] {
+  const [notebooks, setNotebooks] = useState<readonly NotebookInfo[]>([]);
+  const hasFolder = useWorkbench((state) => state.settings?.notebookDirectory !== undefined);
+  useEffect(() => {
+    if (!isOpen || !hasFolder) return;
+    call('notebook.list', {}).then(setNotebooks, (error: unknown) => showProblem(problemOf(error)));
+  }, [isOpen, hasFolder]);
+  return notebooks;
+}
+
+/** Ctrl+P: go to a console, a report, a notebook or a page by typing a part of its name. */
+export function GoToDialog() {
+  const isOpen = useOverlay((state) => state.open === 'go-to');
+  const consoles = useWorkbench((state) => state.consoles);
+  const reports = useWorkbench((state) => state.reports);
+  const notebooks = useNotebooks(isOpen);
+  const items = useMemo((): readonly PickerItem[] => {
+    if (!isOpen) return [];
+    return [
+      ...consoles.map((console) => ({
+        id: `console.${console.id}`,
+        group: 'Consoles',
+        title: console.name,
+        detail: console.state,
+        icon: <SquareTerminal aria-hidden />,
+        run: () => go({ at: 'console', consoleId: console.id }),
+      })),
+      ...groupReports(reports).map(({ latest }) => ({
+        id: `report.${latest.id}`,
+        group: 'Reports',
+        title: latest.sentence,
+        detail: `${KIND_WORDS[latest.kind].name} · ${latest.consoleName}`,
+        icon: <FileText aria-hidden />,
+        run: () => goToReport(latest),
+      })),
+      ...notebooks.map((notebook) => ({
+        id: `notebook.${notebook.file}`,
+        group: 'Notebooks',
+        title: notebook.title,
+        detail: notebook.file,
+        icon: <NotebookText aria-hidden />,
+        run: () => go({ at: 'notebook', file: notebook.file }),
+      })),
+      ...PAGES,
+    ];
+  }, [isOpen, consoles, reports, notebooks]);
+  return (
+    <Picker
+      label="Go to anything"
+      placeholder="Console, report, notebook or page"
+      isOpen={isOpen}
+      onClose={closeOverlay}
+      items={items}
+    />
+  );
+}

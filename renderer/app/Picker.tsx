@@ -1,0 +1,104 @@
+import { Command } from 'cmdk';
+import { useMemo, useState, type ReactNode } from 'react';
+import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components';
+import '../ui/Dialog.css';
+import { Kbd } from '../ui/Kbd.tsx';
+import './Picker.css';
+import { matchScore } from './match-score.ts';
+
+export interface PickerItem {
+  readonly id: string;
+  readonly group: string;
+  readonly title: string;
+  /** Shown at the right, and searched too. */
+  readonly detail?: string | undefined;
+  readonly icon?: ReactNode;
+  readonly keys?: string | undefined;
+  readonly isDisabled?: boolean;
+  readonly run: () => void;
+}
+
+interface PickerProps {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly items: readonly PickerItem[];
+}
+
+/** More rows than anybody reads; typing narrows them. */
+const SHOWN = 80;
+
+function search(items: readonly PickerItem[], query: string): readonly PickerItem[] {
+  if (query.trim() === '') return items.slice(0, SHOWN);
+  const scored = items
+    .map((item) => ({ item, score: matchScore(`${item.title} ${item.detail ?? ''} ${item.group}`, query) }))
+    .filter(({ score }) => score > 0);
+  return scored
+    .sort((a, b) => b.score - a.score)
+    .slice(0, SHOWN)
+    .map(({ item }) => item);
+}
+
+function PickerBody({ label, placeholder, onClose, items }: Omit<PickerProps, 'isOpen'>) {
+  const [query, setQuery] = useState('');
+  const shown = useMemo(() => search(items, query), [items, query]);
+  const groups = [...new Set(shown.map((item) => item.group))];
+  return (
+    <Command className="picker" label={label} shouldFilter={false} loop>
+      <Command.Input
+        autoFocus
+        className="picker-input"
+        placeholder={placeholder}
+        value={query}
+        onValueChange={setQuery}
+      />
+      <Command.List className="picker-list">
+        {shown.length === 0 && <div className="picker-empty">Nothing matches “{query}”.</div>}
+        {groups.map((group) => (
+          <Command.Group key={group} heading={group}>
+            {shown
+              .filter((item) => item.group === group)
+              .map((item) => (
+                <Command.Item
+                  key={item.id}
+                  value={item.id}
+                  className="picker-item"
+                  disabled={item.isDisabled ?? false}
+                  onSelect={() => {
+                    onClose();
+                    item.run();
+                  }}
+                >
+                  {item.icon}
+                  <span className="picker-title ellipsis">{item.title}</span>
+                  {item.detail !== undefined && <span className="picker-detail ellipsis">{item.detail}</span>}
+                  {item.keys !== undefined && <Kbd keys={item.keys} />}
+                </Command.Item>
+              ))}
+          </Command.Group>
+        ))}
+      </Command.List>
+    </Command>
+  );
+}
+
+/** A list that narrows while typing: the palette and "go to anything". */
+export function Picker({ isOpen, ...rest }: PickerProps) {
+  return (
+    <ModalOverlay
+      className="dialog-backdrop"
+      isOpen={isOpen}
+      isDismissable
+      onOpenChange={(open) => {
+        if (!open) rest.onClose();
+      }}
+    >
+      <Modal className="dialog-box">
+        <AriaDialog className="dialog" aria-label={rest.label}>
+          <PickerBody {...rest} />
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

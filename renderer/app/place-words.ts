@@ -1,0 +1,29 @@
+/** Words for a place: what the window's title and the history menus call it. */
+import type { Place } from '../../shared/notebook/place.ts';
+import type { WorkbenchState } from './store.ts';
+
+const consoleName = (state: WorkbenchState, id: string): string =>
+  state.consoles.find((console) => console.id === id)?.name ?? 'a console that is not open';
+
+export function placeWords(place: Place, state: WorkbenchState): string {
+  switch (place.at) {
+    case 'start':
+      return 'Start';
+    case 'settings':
+      return 'Settings';
+    case 'lab':
+      return 'Lab';
+    case 'console':
+      return consoleName(state, place.consoleId) + (place.line === undefined ? '' : `:${place.line}`);
+    case 'report': {
+      const same = state.reports.find(
+        (report) => report.consoleId === place.consoleId && report.signature === place.signature,
+      );
+      return same?.sentence ?? `Report in ${consoleName(state, place.consoleId)}`;
+    }
+    case 'code':
+      return `${place.file}:${place.line}`;
+    case 'notebook':
+      return place.file.replace(/\.md$/, '');
+  }
+}

@@ -1,0 +1,28 @@
+/** Files that main opens by itself (command line, menu, a second start) are shown as if the user had opened them here. */
+import type { Console } from '../../shared/contract/ipc.ts';
+import { showOpened } from './open.ts';
+import { useWorkbench } from './store.ts';
+
+/** Opened just before the page was there: given on the command line. */
+const EARLIER_MILLISECONDS = 15_000;
+/** Several files opened at once: the first is shown. */
+const TOGETHER_MILLISECONDS = 1500;
+
+export function startShowingNewFiles(): () => void {
+  const since = performance.timeOrigin - EARLIER_MILLISECONDS;
+  const seen = new Set<string>();
+  let shownAt = -Infinity;
+  const look = (consoles: readonly Console[]) => {
+    for (const { id, spec, startedAt } of consoles) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const isNew = spec.kind === 'file' && startedAt > since;
+      if (!isNew || performance.now() - shownAt < TOGETHER_MILLISECONDS) continue;
+      shownAt = performance.now();
+      showOpened([id]);
+    }
+  };
+  return useWorkbench.subscribe((now, before) => {
+    if (now.consoles !== before.consoles) look(now.consoles);
+  });
+}

@@ -1,0 +1,78 @@
+import { Info, TriangleAlert, Trash2, Unplug } from 'lucide-react';
+import type { Console } from '../../shared/contract/ipc.ts';
+import { runCommand } from '../app/commands.ts';
+import { Button } from '../ui/Button.tsx';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import { MachineText } from '../ui/MachineText.tsx';
+import { bytes, moment, plural } from '../ui/words.ts';
+import { StateMark } from './StateMark.tsx';
+import { isAttached, sourceAddress, sourceWord, stateSentence, stateWord } from './state-words.ts';
+
+/** How much of what was recorded has been read, while it lags behind. */
+function readShare({ bytes, analysedBytes }: Console): string | undefined {
+  if (bytes === 0 || analysedBytes >= bytes) return undefined;
+  const percent = Math.floor((analysedBytes / bytes) * 100);
+  return percent < 99 ? `read ${percent} %` : undefined;
+}
+
+/** Name, state in words, sizes, where the recording is, and what can be done with it. */
+export function ConsoleHeader({ console }: { readonly console: Console }) {
+  const address = sourceAddress(console);
+  const share = readShare(console);
+  return (
+    <header className="console-head">
+      <div className="console-head-line">
+        <h1 className="ellipsis" title={console.name}>
+          {console.name}
+        </h1>
+        <span className="console-head-state numbers" title={stateSentence(console)}>
+          <StateMark state={console.state} />
+          {stateWord(console)}
+        </span>
+        <div className="console-head-actions">
+          {isAttached(console.state) && (
+            <Button icon={<Unplug aria-hidden />} onPress={() => runCommand('console.detach')}>
+              Detach
+            </Button>
+          )}
+          <IconButton label="Remove …" icon={<Trash2 />} onPress={() => runCommand('console.remove')} />
+        </div>
+      </div>
+      <div className="console-facts numbers">
+        <span>
+          {sourceWord(console)}, since {moment(console.startedAt)}
+        </span>
+        <span>{bytes(console.bytes)}</span>
+        <span>{plural(console.lines, 'line')}</span>
+        <span>{plural(console.boots.length, 'boot')}</span>
+        <span>{plural(console.reports, 'report')}</span>
+        {share !== undefined && <span>{share}</span>}
+        {address !== undefined && address !== console.capturePath && (
+          <span className="console-path">
+            <MachineText>{address}</MachineText>
+          </span>
+        )}
+        <span className="console-path">
+          <span>recorded in&nbsp;</span>
+          <MachineText>{console.capturePath}</MachineText>
+          <CopyButton iconOnly label="Copy the path of the recording" text={console.capturePath} />
+        </span>
+      </div>
+      {console.problem !== undefined && (
+        <div className="console-notice selectable" data-tone="error" role="alert">
+          <TriangleAlert aria-label="Problem" />
+          <span>
+            {console.problem.message} {console.problem.hint}
+          </span>
+        </div>
+      )}
+      {console.notice !== undefined && (
+        <div className="console-notice selectable" role="status">
+          <Info aria-label="Notice" />
+          <span>{console.notice}</span>
+        </div>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,111 @@
+import { Unplug } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import type { LineNumber } from '../../shared/contract/units.ts';
+import { call, problemOf } from '../app/bridge.ts';
+import { type Command, useCommands } from '../app/commands.ts';
+import { showProblem, useWorkbench } from '../app/store.ts';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { Spinner } from '../ui/Spinner.tsx';
+import { Split, SplitPane } from '../ui/Split.tsx';
+import { ConsoleHeader } from './ConsoleHeader.tsx';
+import './ConsoleView.css';
+import { GoToLine } from './GoToLine.tsx';
+import { JumpList } from './JumpList.tsx';
+import { LogView } from './LogView.tsx';
+import { RemoveDialog } from './RemoveDialog.tsx';
+import { isAttached } from './state-words.ts';
+import { TypeBox } from './TypeBox.tsx';
+
+interface ConsoleViewProps {
+  readonly consoleId: string;
+  /** Line to show. */
+  readonly line?: LineNumber | undefined;
+}
+
+type Open = 'line' | 'remove' | undefined;
+
+function MissingConsole({ consoleId }: { readonly consoleId: string }) {
+  const [isBusy, setIsBusy] = useState(false);
+  const reopen = () => {
+    setIsBusy(true);
+    call('console.reopen', { id: consoleId })
+      .catch((error: unknown) => showProblem(problemOf(error)))
+      .finally(() => setIsBusy(false));
+  };
+  return (
+    <EmptyState
+      icon={<Unplug aria-hidden />}
+      title="This console is not open"
+      actions={
+        <Button isDisabled={isBusy} onPress={reopen}>
+          Open its recording
+        </Button>
+      }
+    >
+      It was taken out of the list, or it belongs to an earlier session. Its recording may still be there.
+    </EmptyState>
+  );
+}
+
+/** A console: its state, its log, its reports and boots, and a line to type into it. */
+export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
+  const console = useWorkbench((state) => state.consoles.find(({ id }) => id === consoleId));
+  const isReady = useWorkbench((state) => state.ready);
+  const allReports = useWorkbench((state) => state.reports);
+  const [open, setOpen] = useState<Open>();
+  const reports = useMemo(
+    () => allReports.filter((report) => report.consoleId === consoleId).sort((a, b) => a.firstLine - b.firstLine),
+    [allReports, consoleId],
+  );
+  const attached = console !== undefined && isAttached(console.state);
+  const commands = useMemo(
+    (): readonly Command[] => [
+      { id: 'console.goToLine', group: 'Console', title: 'Go to line …', keys: ['Ctrl+G'], run: () => setOpen('line') },
+      {
+        id: 'console.detach',
+        group: 'Console',
+        title: 'Detach this console',
+        enabled: attached,
+        run: () => {
+          call('console.detach', { id: consoleId }).catch((error: unknown) => showProblem(problemOf(error)));
+        },
+      },
+      { id: 'console.remove', group: 'Console', title: 'Remove this console …', run: () => setOpen('remove') },
+    ],
+    [consoleId, attached],
+  );
+  useCommands('console', commands);
+
+  if (console === undefined) {
+    if (isReady) return <MissingConsole consoleId={consoleId} />;
+    return <EmptyState title={<Spinner label="Loading …" />} />;
+  }
+  const hasJumps = reports.length + console.boots.length > 0;
+  return (
+    <div className="console-view">
+      <ConsoleHeader console={console} />
+      <div className="console-body">
+        <Split id="console" direction="horizontal">
+          <SplitPane id="log" minSize={240}>
+            <LogView console={console} reports={reports} line={line} />
+          </SplitPane>
+          {hasJumps && (
+            <SplitPane
+              id="jumps"
+              defaultSize={230}
+              minSize={150}
+              maxSize={480}
+              groupResizeBehavior="preserve-pixel-size"
+            >
+              <JumpList console={console} reports={reports} />
+            </SplitPane>
+          )}
+        </Split>
+      </div>
+      {console.canType && <TypeBox consoleId={consoleId} name={console.name} />}
+      <GoToLine console={console} isOpen={open === 'line'} onClose={() => setOpen(undefined)} />
+      <RemoveDialog console={console} isOpen={open === 'remove'} onClose={() => setOpen(undefined)} />
+    </div>
+  );
+}

@@ -1,0 +1,130 @@
+/** The scrolling of a log: where it is, whether it follows the end, and how keys and the wheel move it. */
+import {
+  clampTop,
+  isScaled,
+  lastTop,
+  LINE_HEIGHT,
+  scrollToTop,
+  topForLine,
+  topToScroll,
+  type Extent,
+} from './line-window.ts';
+
+export interface ScrollStart {
+  readonly top: number;
+  readonly isFollowing: boolean;
+}
+
+export interface ScrollState extends ScrollStart {
+  /** `top`: pixels of the whole list above the first visible one. */
+  readonly extent: Extent;
+}
+
+/** Scrolled elements round to a fraction of a pixel. */
+const ROUNDING = 2;
+
+export class LineScroller {
+  #element: HTMLElement | undefined;
+  #state: ScrollState;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(start: ScrollStart, lines: number) {
+    this.#state = { ...start, extent: { lines, viewport: 0 } };
+  }
+
+  readonly state = (): ScrollState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** The element that scrolls, as a React ref callback. */
+  readonly attach = (element: HTMLElement): (() => void) => {
+    this.#element = element;
+    const observer = new ResizeObserver(() => this.#setExtent({ viewport: element.clientHeight }));
+    observer.observe(element);
+    element.addEventListener('wheel', this.#onWheel, { passive: false });
+    element.addEventListener('scroll', this.#onScroll, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('wheel', this.#onWheel);
+      element.removeEventListener('scroll', this.#onScroll);
+      this.#element = undefined;
+    };
+  };
+
+  /** The list has become longer. */
+  setLines(lines: number): void {
+    if (lines !== this.#state.extent.lines) this.#setExtent({ lines });
+  }
+
+  /** Put the element where the state says; after every render, when it has its new height. */
+  settle(): void {
+    const { extent, top } = this.#state;
+    if (this.#element === undefined || extent.viewport === 0) return;
+    const wanted = topToScroll(top, extent);
+    if (Math.abs(this.#element.scrollTop - wanted) >= ROUNDING) this.#element.scrollTop = wanted;
+  }
+
+  follow(): void {
+    this.#set({ isFollowing: true, top: lastTop(this.#state.extent) });
+  }
+
+  toLine(line: number): void {
+    this.#moveTo(topForLine(line, this.#state.extent));
+  }
+
+  /** @returns whether the key moved the list */
+  pressed(key: string): boolean {
+    const { top, extent } = this.#state;
+    const page = Math.max(LINE_HEIGHT, extent.viewport - 2 * LINE_HEIGHT);
+    const targets: Partial<Record<string, number>> = {
+      ArrowUp: top - LINE_HEIGHT,
+      ArrowDown: top + LINE_HEIGHT,
+      PageUp: top - page,
+      PageDown: top + page,
+      Home: 0,
+      End: Number.MAX_SAFE_INTEGER,
+    };
+    const target = targets[key];
+    if (target === undefined) return false;
+    this.#moveTo(target);
+    return true;
+  }
+
+  /** By the user: whoever is at the end follows it. */
+  #moveTo(wanted: number): void {
+    const { extent } = this.#state;
+    if (extent.viewport === 0) return;
+    const top = clampTop(wanted, extent);
+    this.#set({ top, isFollowing: top >= lastTop(extent) - LINE_HEIGHT / 2 });
+  }
+
+  #setExtent(change: Partial<Extent>): void {
+    const extent = { ...this.#state.extent, ...change };
+    // Before there is a size, a position cannot be checked against it.
+    const top = extent.viewport === 0 ? this.#state.top : clampTop(this.#state.top, extent);
+    this.#set({ extent, top: this.#state.isFollowing ? lastTop(extent) : top });
+  }
+
+  readonly #onScroll = (): void => {
+    const { extent, top } = this.#state;
+    const scrolled = this.#element?.scrollTop ?? 0;
+    if (extent.viewport === 0 || Math.abs(scrolled - topToScroll(top, extent)) < ROUNDING) return;
+    this.#moveTo(scrollToTop(scrolled, extent));
+  };
+
+  /** In a scaled list a turn of the wheel would jump over hundreds of lines, so it is taken over. */
+  readonly #onWheel = (event: WheelEvent): void => {
+    const { extent, top } = this.#state;
+    if (!isScaled(extent) || event.ctrlKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
+    event.preventDefault();
+    this.#moveTo(top + event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_HEIGHT : 1));
+  };
+
+  #set(change: Partial<ScrollState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}

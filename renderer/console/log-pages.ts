@@ -1,0 +1,95 @@
+/**
+ * The rows of a capture that the view has asked for: pages, the ones used longest ago dropped, so that a capture of any
+ * length takes the same memory. Pages at the end are asked for again when the capture has grown.
+ */
+import type { LogRow } from '../../shared/contract/ipc.ts';
+import { lineNumber, type LineNumber } from '../../shared/contract/units.ts';
+
+export const PAGE_LINES = 256;
+const KEPT_PAGES = 64;
+
+export interface RowsAnswer {
+  readonly rows: readonly LogRow[];
+  /** Lines of the capture when it was answered. */
+  readonly lines: number;
+}
+export type FetchRows = (firstLine: LineNumber, count: number) => Promise<RowsAnswer>;
+
+interface Page {
+  readonly rows: readonly LogRow[];
+  readonly isLoading: boolean;
+  /** Bytes of the capture when it was asked for; a page that may still grow is stale when there are more. */
+  readonly bytes: number;
+  /** Nothing can be added to its last line any more. */
+  readonly isFinal: boolean;
+}
+
+const pageOf = (line: number): number => Math.floor((line - 1) / PAGE_LINES);
+
+export class LogPages {
+  readonly #fetch: FetchRows;
+  readonly #onProblem: (error: unknown) => void;
+  /** In order of use, the latest last. */
+  readonly #pages = new Map<number, Page>();
+  readonly #listeners = new Set<() => void>();
+  #bytes = 0;
+  #version = 0;
+
+  constructor(fetch: FetchRows, onProblem: (error: unknown) => void) {
+    this.#fetch = fetch;
+    this.#onProblem = onProblem;
+  }
+
+  /** Changes whenever a row may have. */
+  readonly version = (): number => this.#version;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** The row, when it is here. */
+  row(line: number): LogRow | undefined {
+    return this.#pages.get(pageOf(line))?.rows[(line - 1) % PAGE_LINES];
+  }
+
+  /** Fetch what is missing or stale of these lines. `bytes`: how much of the capture has been read by now. */
+  want(firstLine: number, lastLine: number, bytes: number): void {
+    this.#bytes = Math.max(this.#bytes, bytes);
+    for (let index = pageOf(Math.max(1, firstLine)); index <= pageOf(Math.max(1, lastLine)); index++) {
+      const page = this.#pages.get(index);
+      if (page !== undefined) {
+        this.#pages.delete(index);
+        this.#pages.set(index, page);
+      }
+      const isStale = page === undefined || (!page.isFinal && page.bytes < this.#bytes);
+      if (isStale && page?.isLoading !== true) void this.#load(index, page);
+    }
+  }
+
+  async #load(index: number, before: Page | undefined): Promise<void> {
+    const bytes = this.#bytes;
+    this.#pages.set(index, { rows: before?.rows ?? [], isLoading: true, bytes, isFinal: false });
+    this.#dropOldest();
+    try {
+      const { rows, lines } = await this.#fetch(lineNumber(index * PAGE_LINES + 1), PAGE_LINES);
+      // An answer for a page that was dropped meanwhile is dropped too.
+      if (this.#pages.has(index)) {
+        this.#pages.set(index, { rows, isLoading: false, bytes, isFinal: lines > (index + 1) * PAGE_LINES });
+      }
+    } catch (error) {
+      // Left stale-looking only for bytes to come, so that a broken capture isn't asked for in a loop.
+      this.#pages.set(index, { rows: before?.rows ?? [], isLoading: false, bytes, isFinal: false });
+      this.#onProblem(error);
+    }
+    this.#version++;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #dropOldest(): void {
+    for (const index of this.#pages.keys()) {
+      if (this.#pages.size <= KEPT_PAGES) return;
+      this.#pages.delete(index);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/** The state of a console in words. */
+import type { Console, SourceState } from '../../shared/contract/ipc.ts';
+import { plural } from '../ui/words.ts';
+
+const isReadOnce = (console: Console): boolean => console.spec.kind === 'file' || console.spec.kind === 'text';
+
+/** A word or two, for lists. */
+export function stateWord(console: Console): string {
+  switch (console.state) {
+    case 'connecting':
+      return 'connecting';
+    case 'connected':
+      return isReadOnce(console) ? 'reading' : 'connected';
+    case 'reconnecting':
+      return console.attempts > 0 ? `reconnecting, attempt ${console.attempts}` : 'reconnecting';
+    case 'ended':
+      return isReadOnce(console) ? 'read to the end' : 'ended';
+    case 'failed':
+      return 'failed';
+  }
+}
+
+/** A sentence, for the header of the console. */
+export function stateSentence(console: Console): string {
+  switch (console.state) {
+    case 'connecting':
+      return 'Connecting for the first time.';
+    case 'connected':
+      return isReadOnce(console) ? 'Reading the file.' : 'Connected; whatever it prints is recorded.';
+    case 'reconnecting':
+      return `The connection is gone; trying again for ever (${plural(console.attempts, 'attempt')} so far). What was recorded stays.`;
+    case 'ended':
+      return isReadOnce(console) ? 'Read to its end.' : 'The source has ended. The recording stays.';
+    case 'failed':
+      return console.problem?.message ?? 'It cannot go on.';
+  }
+}
+
+const SOURCE_WORDS = {
+  file: 'file',
+  follow: 'growing file',
+  unix: 'unix socket',
+  command: 'command',
+  text: 'pasted text',
+  example: 'example recording',
+  lab: 'lab kernel',
+} as const;
+
+/** What kind of source it is. */
+export const sourceWord = (console: Console): string => SOURCE_WORDS[console.spec.kind];
+
+/** Where its bytes come from: a path or a command; machine text. */
+export function sourceAddress(console: Console): string | undefined {
+  const { spec } = console;
+  switch (spec.kind) {
+    case 'file':
+    case 'follow':
+    case 'unix':
+      return spec.path;
+    case 'command':
+      return spec.command;
+    default:
+      return undefined;
+  }
+}
+
+/** Can the source be told to stop? */
+export const isAttached = (state: SourceState): boolean =>
+  state === 'connecting' || state === 'connected' || state === 'reconnecting';
