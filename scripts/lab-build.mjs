@@ -12,7 +12,8 @@
  *
  * The hash covers the configuration, the driver, the init scripts and this
  * recipe's version, so a finished directory is never changed: it is filled under
- * another name and renamed. An interrupted build goes on where make left off.
+ * another name and renamed. An interrupted build goes on where make left off. To be
+ * rid of it all, remove the directory: nothing else is kept anywhere.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -20,6 +21,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
@@ -284,7 +286,7 @@ function run(command, args, { cwd, env, signal, onLine } = {}) {
   });
 }
 
-/** @param {string} file @returns {() => void} releases it */
+/** @param {string} file @returns {(() => void) | number} what releases it, or the process that holds it */
 function takeLock(file) {
   const mine = `${process.pid} ${processStart(process.pid)}\n`;
   for (let attempt = 0; attempt < 3; attempt++) {
@@ -359,7 +361,8 @@ function removeLeftovers(cache, version) {
 }
 
 /**
- * Build what is missing. Returns at once when all is there.
+ * Build what is missing. Returns at once when all is there, and waits for a build that
+ * somebody else has begun.
  * @param {BuildOptions} [options] @returns {Promise<ReadyLab>}
  */
 export async function buildLab({ kernel = '6.12', onProgress, force = false, install = true, signal } = {}) {
@@ -377,11 +380,19 @@ export async function buildLab({ kernel = '6.12', onProgress, force = false, ins
 
   const cache = labCacheDir();
   fs.mkdirSync(cache, { recursive: true });
-  const release = takeLock(path.join(cache, `${kernel}.lock`));
-  try {
-    return await buildLocked();
-  } finally {
-    release();
+  for (;;) {
+    const taken = takeLock(path.join(cache, `${kernel}.lock`));
+    if (typeof taken === 'function') {
+      try {
+        return await buildLocked();
+      } finally {
+        taken();
+      }
+    }
+    report('check', 0, `Waiting for the build that process ${taken} has begun`);
+    await setTimeout(2000, undefined, { signal });
+    const now = labStatus({ kernel });
+    if (isReady(now) && !force) return now;
   }
 
   async function buildLocked() {
@@ -392,12 +403,19 @@ export async function buildLab({ kernel = '6.12', onProgress, force = false, ins
       const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
       if (!install || process.getuid?.() !== 0 || !present('apt-get'))
         throw new LabError(`Packages are missing. Install them with:\n  sudo ${command}`);
-      report('install', 0, command);
-      await run('apt-get', command.split(' ').slice(1), {
-        env: { DEBIAN_FRONTEND: 'noninteractive' },
-        signal,
-        onLine: (line) => report('install', 1, line),
-      });
+      const apt = (/** @type {string[]} */ args) => {
+        report('install', 0, `apt-get ${args.join(' ')}`);
+        const onLine = (/** @type {string} */ line) => report('install', 1, line);
+        return run('apt-get', args, { env: { DEBIAN_FRONTEND: 'noninteractive' }, signal, onLine });
+      };
+      const installation = command.split(' ').slice(1);
+      try {
+        await apt(installation);
+      } catch {
+        signal?.throwIfAborted();
+        await apt(['update']); // a fresh machine has no lists yet
+        await apt(installation);
+      }
     }
     const version = packagedVersion(kernel);
     if (!version) throw new LabError(`${tarball(kernel)} is there, but dpkg does not know its version.`);
@@ -482,7 +500,10 @@ export async function buildLab({ kernel = '6.12', onProgress, force = false, ins
       builtAt: new Date().toISOString(),
       buildSeconds: Math.round((Date.now() - started) / 100) / 10,
     };
+    if (labHash() !== status.hash)
+      throw new LabError('resources/lab changed while it was being built; the next build is short.');
     fs.writeFileSync(path.join(temporary, 'lab.json'), `${JSON.stringify(lab, null, 2)}\n`);
+    fs.rmSync(dir, { recursive: true, force: true }); // finished once, then lost its sources
     fs.renameSync(temporary, dir);
     report('done', 100, `Ready after ${lab.buildSeconds} s: ${dir}`);
 
@@ -540,7 +561,7 @@ export function kvmWorks(lab, seconds = 10) {
     const machine = ['-accel', 'kvm', '-cpu', 'host', '-nodefaults', '-display', 'none', '-m', '256', '-no-reboot'];
     const kernel = ['-serial', 'stdio', '-kernel', lab.bzImage, '-append', 'console=ttyS0 panic=-1'];
     const qemu = spawn('qemu-system-x86_64', [...machine, ...kernel], { stdio: ['ignore', 'pipe', 'ignore'] });
-    const timer = setTimeout(() => qemu.kill('SIGKILL'), seconds * 1000);
+    const timer = globalThis.setTimeout(() => qemu.kill('SIGKILL'), seconds * 1000);
     let text = '';
     qemu.stdout.on('data', (data) => (text += data));
     qemu.on('error', () => resolve(false));
