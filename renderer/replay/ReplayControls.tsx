@@ -1,0 +1,80 @@
+import { ChevronLeft, ChevronRight, NotebookPen, Pause, Play, SkipBack, SkipForward, Table2 } from 'lucide-react';
+import { runCommand } from '../app/commands.ts';
+import { Button } from '../ui/Button.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import type { Stepper } from './use-stepper.ts';
+
+interface ReplayControlsProps {
+  readonly stepper: Stepper;
+  /** What the current step changed, for the scrubber's value. */
+  readonly words: string;
+  readonly hasTable: boolean;
+  readonly showsTable: boolean;
+  readonly onToggleTable: () => void;
+}
+
+/** First, back, the scrubber, forward, last, play. */
+export function ReplayControls({ stepper, words, hasTable, showsTable, onToggleTable }: ReplayControlsProps) {
+  const { step, last, playing, goTo, togglePlay } = stepper;
+  return (
+    <div className="replay-controls" role="toolbar" aria-label="Replay">
+      <IconButton
+        label="To the beginning"
+        keys="Home"
+        icon={<SkipBack />}
+        isDisabled={step === 0}
+        onPress={() => goTo(0)}
+      />
+      <IconButton
+        label="Step back"
+        keys="Shift+F10"
+        icon={<ChevronLeft />}
+        isDisabled={step === 0}
+        onPress={() => goTo(step - 1)}
+      />
+      <span className="replay-count numbers" role="status">
+        step {step}/{last}
+      </span>
+      <IconButton
+        label="Step forward"
+        keys="F10"
+        icon={<ChevronRight />}
+        isDisabled={step === last}
+        onPress={() => goTo(step + 1)}
+      />
+      <IconButton
+        label="To the end"
+        keys="End"
+        icon={<SkipForward />}
+        isDisabled={step === last}
+        onPress={() => goTo(last)}
+      />
+      <IconButton
+        label={playing ? 'Pause' : 'Play'}
+        keys="Space"
+        icon={playing ? <Pause /> : <Play />}
+        onPress={togglePlay}
+      />
+      <input
+        type="range"
+        className="replay-scrubber"
+        aria-label="Step of the replay"
+        aria-valuetext={`step ${step} of ${last}: ${words}`}
+        min={0}
+        max={last}
+        step={1}
+        value={step}
+        onChange={(event) => goTo(Number(event.currentTarget.value))}
+      />
+      <span className="replay-spacer" />
+      {hasTable && (
+        <Button variant="quiet" icon={<Table2 aria-hidden />} isPressed={showsTable} onPress={onToggleTable}>
+          As printed
+        </Button>
+      )}
+      <Button variant="quiet" icon={<NotebookPen aria-hidden />} onPress={() => runCommand('replay.addStep')}>
+        Add this step to notebook
+      </Button>
+    </div>
+  );
+}

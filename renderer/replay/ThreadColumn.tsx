@@ -1,0 +1,101 @@
+import { Circle, CircleDot, CircleSlash2, Hourglass, Square, Zap } from 'lucide-react';
+import type { ReplayThread } from '../../shared/scenario/replay-scenario.ts';
+import type { ReplayState } from '../../shared/scenario/replay.ts';
+import { LockName } from '../report/LockName.tsx';
+import { Badge } from '../ui/Badge.tsx';
+import type { RowState, ThreadRow } from './thread-rows.ts';
+
+const ICONS: Readonly<Record<RowState, typeof Circle>> = {
+  holding: Square,
+  waiting: Hourglass,
+  next: CircleDot,
+  later: Circle,
+  past: CircleSlash2,
+};
+const STATE_WORDS: Readonly<Record<RowState, string>> = {
+  holding: '',
+  waiting: '',
+  next: 'next: ',
+  later: 'then: ',
+  past: '',
+};
+
+interface ThreadColumnProps {
+  readonly thread: ReplayThread;
+  readonly rows: readonly ThreadRow[];
+  readonly state: ReplayState;
+  readonly selectedLock: string | undefined;
+  readonly onSelectStep: (step: number) => void;
+}
+
+/** One thread of the replay: who it is, and what it has done, does and will do. */
+export function ThreadColumn({ thread, rows, state, selectedLock, onSelectStep }: ThreadColumnProps) {
+  const now = state.threads.find(({ id }) => id === thread.id);
+  const isStuck = state.deadlock?.cycle.some((link) => link.thread === thread.id) === true;
+  return (
+    <section className="thread-column" data-stuck={isStuck} aria-label={`${thread.id} ${thread.title}`}>
+      <h3 className="thread-title" title={thread.words}>
+        <span className="thread-id">{thread.id}</span>
+        {thread.context !== 'task' && <Zap aria-label={thread.context} />}
+        <span className="mono ellipsis">{thread.title}</span>
+        {thread.inferred && (
+          <Badge tone="inferred" title={thread.words}>
+            inferred
+          </Badge>
+        )}
+      </h3>
+      <ol className="thread-rows">
+        {rows.map((row) => (
+          <Row
+            key={row.key}
+            row={row}
+            isStuck={isStuck}
+            isSelected={row.lock !== undefined && row.lock === selectedLock}
+            onSelect={() => onSelectStep(row.key)}
+          />
+        ))}
+        {now?.pending === true && <li className="thread-row faint">has not come yet</li>}
+        {now?.interruptedBy !== undefined && <li className="thread-row faint">interrupted by {now.interruptedBy}</li>}
+      </ol>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly row: ThreadRow;
+  readonly isStuck: boolean;
+  readonly isSelected: boolean;
+  readonly onSelect: () => void;
+}
+
+function Row({ row, isStuck, isSelected, onSelect }: RowProps) {
+  const Icon = ICONS[row.state];
+  const tone = isStuck && row.state === 'waiting' ? 'deadlock' : row.state;
+  return (
+    <li>
+      <button
+        type="button"
+        className="thread-row"
+        data-tone={tone}
+        data-new={row.isNew}
+        data-selected={isSelected}
+        aria-current={row.isNew ? 'step' : undefined}
+        title={[row.evidence, row.note].filter(Boolean).join('\n')}
+        onClick={onSelect}
+      >
+        <Icon aria-hidden />
+        <span className="thread-row-words">
+          {STATE_WORDS[row.state]}
+          {row.words}
+        </span>
+        {row.lock !== undefined && <LockName name={row.lock} />}
+        {row.because !== undefined && row.because !== '' && <span className="thread-row-because">{row.because}</span>}
+        {row.inferred && (
+          <span className="inferred-mark" aria-label="inferred" title={row.evidence}>
+            ~
+          </span>
+        )}
+      </button>
+    </li>
+  );
+}

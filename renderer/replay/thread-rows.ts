@@ -1,0 +1,96 @@
+/** What a thread's column shows at a moment of the replay, as values. */
+import type { ReplayScenario, ReplayStep, ReplayThread } from '../../shared/scenario/replay-scenario.ts';
+import type { ReplayState, ReplayThreadState } from '../../shared/scenario/replay.ts';
+
+/** `holding` and `waiting` are now; `next` and `later` have not happened; `past` is over. */
+export type RowState = 'holding' | 'waiting' | 'next' | 'later' | 'past';
+
+export interface ThreadRow {
+  readonly key: number;
+  readonly state: RowState;
+  /** Before the lock's name: "holds", "waits for", "will take". */
+  readonly words: string;
+  readonly lock?: string;
+  /** After it: "held by T1". */
+  readonly because?: string;
+  /** Where the report says so, or that it does not. */
+  readonly evidence: string;
+  readonly note?: string;
+  readonly inferred: boolean;
+  /** This row is what the current step changed. */
+  readonly isNew: boolean;
+}
+
+/** The rows of one thread. What would come after a deadlock is left out: it never comes. */
+export function rowsOf(
+  scenario: ReplayScenario,
+  thread: ReplayThread,
+  states: readonly ReplayState[],
+  at: number,
+): readonly ThreadRow[] {
+  const state = states[at];
+  const now = state?.threads.find(({ id }) => id === thread.id);
+  if (state === undefined || now === undefined) return [];
+  const furthest = states.at(-1)?.threads.find(({ id }) => id === thread.id)?.nextStep ?? thread.steps.length;
+  return thread.steps.flatMap((step, index) => {
+    if (index > furthest || (step.role === 'leave' && index >= furthest)) return [];
+    const isNew = state.action?.thread === thread.id && state.action.step === index;
+    return [rowOf(scenario, step, index, now, isNew, state)];
+  });
+}
+
+function rowOf(
+  scenario: ReplayScenario,
+  step: ReplayStep,
+  index: number,
+  now: ReplayThreadState,
+  isNew: boolean,
+  state: ReplayState,
+): ThreadRow {
+  const shared = { key: index, isNew, evidence: step.evidence.words, note: step.note };
+  const inferred = !step.evidence.known;
+  if (!('lock' in step)) {
+    const done = now.nextStep === undefined || index < now.nextStep;
+    return {
+      ...shared,
+      inferred,
+      state: done ? 'past' : index === now.nextStep ? 'next' : 'later',
+      words: LOCAL[step.op],
+    };
+  }
+  const { lock } = step;
+  const verbs = scenario.locks.find(({ id }) => id === lock)?.verbs ?? { holds: 'holds', waits: 'waits for' };
+  const mode = step.op === 'acquire' && step.mode !== 'write' ? ' for reading' : '';
+  if (now.nextStep === index && now.waitsFor !== undefined)
+    return { ...shared, inferred, state: 'waiting', words: verbs.waits, lock, because: becauseOf(now, state, lock) };
+  const isDone = now.nextStep === undefined || index < now.nextStep;
+  if (isDone && step.op === 'acquire' && now.holds.some((held) => held.lock === lock))
+    return { ...shared, inferred, state: 'holding', words: verbs.holds, lock, because: mode.trim() };
+  if (isDone) return { ...shared, inferred, state: 'past', words: PAST[step.op], lock };
+  const plain = verbs.holds === 'holds';
+  const future =
+    step.op === 'acquire' ? (plain ? 'takes' : verbs.waits === 'waits for' ? 'takes' : 'enters') : FUTURE[step.op];
+  return {
+    ...shared,
+    inferred,
+    state: now.nextStep === index ? 'next' : 'later',
+    words: future,
+    lock,
+    because: mode.trim(),
+  };
+}
+
+function becauseOf(now: ReplayThreadState, state: ReplayState, lock: string): string {
+  const holders = state.locks.find(({ id }) => id === lock)?.holders.map(({ thread }) => thread) ?? [];
+  const names = (holders.length > 0 ? holders : now.waitsOn).map((id) => (id === now.id ? 'itself' : id));
+  return names.length === 0 ? '' : `held by ${names.join(', ')}`;
+}
+
+const LOCAL: Readonly<Record<'irq-off' | 'irq-on' | 'bh-off' | 'bh-on', string>> = {
+  'irq-off': 'turns hard interrupts off',
+  'irq-on': 'turns hard interrupts on',
+  'bh-off': 'turns soft interrupts off',
+  'bh-on': 'turns soft interrupts on',
+};
+const PAST = { acquire: 'had', release: 'released', wait: 'waited for', complete: 'completed' } as const;
+const FUTURE = { release: 'releases', wait: 'waits for', complete: 'completes' } as const;

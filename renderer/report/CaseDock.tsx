@@ -1,0 +1,100 @@
+import {
+  DockviewDefaultTab,
+  DockviewReact,
+  type DockviewApi,
+  type DockviewReadyEvent,
+  type DockviewTheme,
+  type IDockviewPanelHeaderProps,
+} from 'dockview-react';
+import 'dockview-react/dist/styles/dockview.css';
+import { useEffect, useImperativeHandle, useRef, type FunctionComponent, type Ref } from 'react';
+import { call, problemOf } from '../app/bridge.ts';
+import { showProblem, useWorkbench } from '../app/store.ts';
+import { GraphPanel } from '../graph/GraphPanel.tsx';
+import { NotebookPane, useCurrentNotebook } from '../notebook/index.ts';
+import { ReplayPanel } from '../replay/ReplayPanel.tsx';
+import { SourcePanel } from '../source/SourcePanel.tsx';
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
+import './CaseDock.css';
+import type { PanelId } from './case-context.ts';
+import { arrange, PANEL_TITLES, restore, storedLayoutOf } from './case-layout.ts';
+import { DetailsPanel } from './DetailsPanel.tsx';
+
+const SAVE_AFTER = 600;
+
+export interface DockHandle {
+  readonly show: (panel: PanelId) => void;
+  readonly reset: () => void;
+}
+
+const THEME: DockviewTheme = { name: 'lockstep', className: 'dockview-theme-lockstep', dndOverlayMounting: 'relative' };
+
+const guarded = (id: PanelId, Panel: FunctionComponent): FunctionComponent =>
+  function GuardedPanel() {
+    return (
+      <ErrorBoundary what={`The panel “${PANEL_TITLES[id]}”`}>
+        <div className={`case-panel case-panel-${id}`} data-panel={id}>
+          <Panel />
+        </div>
+      </ErrorBoundary>
+    );
+  };
+
+const PANELS: Readonly<Record<PanelId, FunctionComponent>> = {
+  replay: guarded('replay', ReplayPanel),
+  graph: guarded('graph', GraphPanel),
+  source: guarded('source', SourcePanel),
+  notebook: guarded('notebook', CurrentNotebook),
+  details: guarded('details', DetailsPanel),
+};
+
+function CurrentNotebook() {
+  const file = useCurrentNotebook();
+  return <NotebookPane file={file} compact />;
+}
+
+function PanelTab(props: IDockviewPanelHeaderProps) {
+  return <DockviewDefaultTab {...props} hideClose />;
+}
+
+/** The panels of a case, docked and split as the user likes; the arrangement is kept in the settings. */
+export function CaseDock({ ref }: { readonly ref: Ref<DockHandle> }) {
+  const api = useRef<DockviewApi>(undefined);
+  const frame = useRef<HTMLDivElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const arrangeAnew = () => {
+    const box = frame.current?.getBoundingClientRect();
+    if (api.current !== undefined && box !== undefined) arrange(api.current, box.width, box.height);
+  };
+
+  useImperativeHandle(ref, () => ({
+    show: (panel) => api.current?.getPanel(panel)?.api.setActive(),
+    reset: arrangeAnew,
+  }));
+
+  const onReady = ({ api: ready }: DockviewReadyEvent) => {
+    api.current = ready;
+    if (!restore(ready, useWorkbench.getState().settings?.caseLayout)) arrangeAnew();
+    ready.onDidLayoutChange(() => {
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => save(storedLayoutOf(ready)), SAVE_AFTER);
+    });
+  };
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  return (
+    <div className="case-dock" ref={frame}>
+      <DockviewReact
+        components={PANELS}
+        defaultTabComponent={PanelTab}
+        theme={THEME}
+        disableFloatingGroups
+        onReady={onReady}
+      />
+    </div>
+  );
+}
+
+function save(caseLayout: unknown): void {
+  call('settings.set', { caseLayout }).catch((error: unknown) => showProblem(problemOf(error)));
+}

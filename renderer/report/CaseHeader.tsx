@@ -1,0 +1,84 @@
+import { CircleAlert, CircleCheck, FileText, NotebookPen, Scissors } from 'lucide-react';
+import type { ReportSummary } from '../../shared/contract/ipc.ts';
+import type { Completeness } from '../../shared/contract/report.ts';
+import { linkOf } from '../../shared/notebook/place-link.ts';
+import { runCommand } from '../app/commands.ts';
+import type { ReportPlace } from '../app/report-places.ts';
+import { Badge } from '../ui/Badge.tsx';
+import { Button } from '../ui/Button.tsx';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { KindBadge } from '../ui/KindBadge.tsx';
+import { MachineText } from '../ui/MachineText.tsx';
+import { Spinner } from '../ui/Spinner.tsx';
+import { printkTime } from '../ui/words.ts';
+import './CaseHeader.css';
+
+interface CaseHeaderProps {
+  readonly summary: ReportSummary;
+  readonly place: ReportPlace;
+}
+
+/** The conflict in one sentence, where it comes from, and how much of it was there. */
+export function CaseHeader({ summary, place }: CaseHeaderProps) {
+  const { kernel, task, printkTime: time } = summary;
+  return (
+    <header className="case-header">
+      <div className="case-header-words">
+        <h2 className="case-sentence selectable">{summary.sentence}</h2>
+        <div className="case-facts">
+          <KindBadge kind={summary.kind} />
+          {kernel !== undefined && <MachineText>{kernel}</MachineText>}
+          {task !== undefined && <MachineText>{`${task.comm}/${task.pid}`}</MachineText>}
+          {time !== undefined && <span className="numbers">{printkTime(time)} s</span>}
+          <span>
+            {summary.consoleName}:{summary.firstLine}
+          </span>
+          {summary.growing ? <Spinner label="still being printed" /> : <HowComplete {...summary.completeness} />}
+        </div>
+      </div>
+      <div className="case-actions">
+        <Button icon={<NotebookPen aria-hidden />} onPress={() => runCommand('report.addToNotebook')}>
+          Add report to notebook
+        </Button>
+        <CopyButton label="Copy link" text={linkOf(place)} iconOnly />
+        <Button variant="quiet" icon={<FileText aria-hidden />} onPress={() => runCommand('report.rawText')}>
+          Raw text
+        </Button>
+      </div>
+    </header>
+  );
+}
+
+const STATE_WORDS: Readonly<Record<Completeness['state'], string>> = {
+  complete: 'complete',
+  truncated: 'cut short',
+  interleaved: 'mixed with other output',
+};
+
+function HowComplete({ state, missing }: Completeness) {
+  const words = missing.length === 0 ? '' : `not in the log: ${missing.join(', ')}`;
+  if (state === 'complete')
+    return (
+      <>
+        <Badge icon={<CircleCheck aria-hidden />}>complete</Badge>
+        {words !== '' && (
+          <span className="ellipsis" title={words}>
+            {words}
+          </span>
+        )}
+      </>
+    );
+  const icon = state === 'truncated' ? <Scissors aria-hidden /> : <CircleAlert aria-hidden />;
+  return (
+    <>
+      <Badge tone="waiting" icon={icon}>
+        {STATE_WORDS[state]}
+      </Badge>
+      {words !== '' && (
+        <span className="ellipsis" title={words}>
+          {words}
+        </span>
+      )}
+    </>
+  );
+}

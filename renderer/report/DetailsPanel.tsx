@@ -1,0 +1,29 @@
+import { Tabs, type TabItem } from '../ui/Tabs.tsx';
+import { BacktraceTab } from './BacktraceTab.tsx';
+import { useCase } from './case-context.ts';
+import { showTab, useCaseStore, type DetailsTab } from './case-store.ts';
+import { ChainTab } from './ChainTab.tsx';
+import './DetailsPanel.css';
+import { HeldTab } from './HeldTab.tsx';
+import { MeaningTab } from './MeaningTab.tsx';
+import { RawTextTab } from './RawTextTab.tsx';
+
+/** Everything the report prints, in its own order of importance. */
+export function DetailsPanel() {
+  const { report } = useCase().view;
+  const chosen = useCaseStore((state) => state.tab);
+  const hasChain = report.chain !== undefined && report.chain.length > 0;
+  const items: TabItem<DetailsTab>[] = [
+    ...(hasChain ? [{ id: 'chain', title: 'Chain', content: <ChainTab /> } as const] : []),
+    { id: 'held', title: `Held locks${countOf(report.heldLocks)}`, content: <HeldTab /> },
+    { id: 'backtrace', title: 'Backtrace', content: <BacktraceTab /> },
+    { id: 'raw', title: 'Raw text', content: <RawTextTab /> },
+  ];
+  const meaning = { id: 'meaning', title: hasChain ? 'Meaning' : 'What it says', content: <MeaningTab /> } as const;
+  const all = hasChain ? [...items, meaning] : [meaning, ...items];
+  const selected = chosen !== undefined && all.some(({ id }) => id === chosen) ? chosen : all[0]!.id;
+  return <Tabs label="Details of the report" className="details" items={all} selected={selected} onSelect={showTab} />;
+}
+
+const countOf = (list: readonly unknown[] | undefined): string =>
+  list === undefined || list.length === 0 ? '' : ` ${list.length}`;

@@ -1,0 +1,45 @@
+import type { Frame } from '../../shared/contract/report.ts';
+
+const hex = (value: number): string => `0x${value.toString(16)}`;
+
+interface FrameRowProps {
+  readonly frame: Frame;
+  readonly isSelected: boolean;
+  /** Acquired the lock: what the stack is about. */
+  readonly isAcquisition?: boolean;
+  readonly onSelect: () => void;
+}
+
+/** One frame of a stack, as printed. */
+export function FrameRow({ frame, isSelected, isAcquisition = false, onSelect }: FrameRowProps) {
+  const { symbol, offset, size, module, reliable, file, line, inline } = frame;
+  const where = file === undefined ? undefined : `${file}${line === undefined ? '' : `:${line}`}`;
+  return (
+    <button
+      type="button"
+      className="frame-row mono"
+      data-selected={isSelected}
+      data-reliable={reliable}
+      data-acquisition={isAcquisition}
+      aria-pressed={isSelected}
+      title={reliable ? undefined : 'The unwinder was not sure of this frame: it was printed with “?”'}
+      onClick={onSelect}
+    >
+      <span className="frame-mark">{reliable ? '' : '?'}</span>
+      <span className="frame-symbol">{symbol}</span>
+      {offset !== undefined && (
+        <span className="frame-offset">
+          +{hex(offset)}
+          {size === undefined ? '' : `/${hex(size)}`}
+        </span>
+      )}
+      {inline === true && <span className="frame-tag">inlined</span>}
+      {module !== undefined && (
+        <span className="frame-tag" title={`in the module ${module}`}>
+          {module}
+        </span>
+      )}
+      {where !== undefined && <span className="frame-where">{where}</span>}
+    </button>
+  );
+}

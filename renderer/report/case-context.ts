@@ -1,0 +1,29 @@
+/** What every panel of the case view gets: the case, what is selected in it, and how to select something else. */
+import { createContext, useContext } from 'react';
+import type { ReplayState } from '../../shared/scenario/replay.ts';
+import type { Stepper } from '../replay/use-stepper.ts';
+import type { CaseData } from './case-store.ts';
+import type { Selection } from './selection.ts';
+
+export interface Case extends CaseData {
+  readonly selection: Selection;
+  /** Select by JSON pointer into the report. */
+  readonly select: (pointer: string) => void;
+  readonly stepper: Stepper;
+  /** The replay's state at the current step; undefined when there is no replay. */
+  readonly state: ReplayState | undefined;
+  /** Bring a panel to the front. */
+  readonly showPanel: (panel: PanelId) => void;
+}
+
+export const PANEL_IDS = ['replay', 'graph', 'source', 'notebook', 'details'] as const;
+export type PanelId = (typeof PANEL_IDS)[number];
+
+export const CaseContext = createContext<Case | undefined>(undefined);
+
+/** The case on screen. Only inside CaseView. */
+export function useCase(): Case {
+  const found = useContext(CaseContext);
+  if (found === undefined) throw new Error('useCase outside of CaseView');
+  return found;
+}
