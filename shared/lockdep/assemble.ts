@@ -412,7 +412,7 @@ const finish = (draft: Draft, cursor: Cursor, all: readonly LogLine[], sourceNam
       lastByte: byteOffset(last.raw.lastByte),
     },
   };
-  if (headline.time !== undefined) body.printkTime = seconds(headline.time);
+  if (draft.hasHeadline && headline.time !== undefined) body.printkTime = seconds(headline.time);
   const scale = waitTypeScale(allLocks(body), body.waitContext);
   if (scale) body.waitTypeScale = scale;
   if (body.task !== undefined) settleTask(body, draft);
