@@ -79,6 +79,8 @@ const DRIVER_IN_TREE = 'drivers/misc/lockstep';
 /** Lines like "  CC      kernel/fork.o" in a whole build; only moves the percentage. */
 const EXPECTED_STEPS = 1600;
 
+const STOPPED = 'The build was stopped; it can go on later.';
+
 /** What the build and the boot need: a file that shows it is there, and its package. */
 const NEEDS = [
   { file: 'make', package: 'make' },
@@ -247,7 +249,7 @@ export function missingPackages(kernel) {
  */
 function run(command, args, { cwd, env, signal, onLine } = {}) {
   return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
+    if (signal?.aborted) throw new LabError(STOPPED);
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, LC_ALL: 'C', ...env },
@@ -276,7 +278,7 @@ function run(command, args, { cwd, env, signal, onLine } = {}) {
     child.on('error', (error) => reject(new LabError(`${command}: ${error.message}`)));
     child.on('close', (code, killedBy) => {
       signal?.removeEventListener('abort', abort);
-      if (signal?.aborted) reject(new LabError('The build was stopped; it can go on later.'));
+      if (signal?.aborted) reject(new LabError(STOPPED));
       else if (code === 0) resolve();
       else {
         const how = killedBy ? `was ended by ${killedBy}` : `failed (${code})`;
@@ -390,7 +392,9 @@ export async function buildLab({ kernel = '6.12', onProgress, force = false, ins
       }
     }
     report('check', 0, `Waiting for the build that process ${taken} has begun`);
-    await setTimeout(2000, undefined, { signal });
+    await setTimeout(2000, undefined, { signal }).catch(() => {
+      throw new LabError('Stopped waiting.');
+    });
     const now = labStatus({ kernel });
     if (isReady(now) && !force) return now;
   }
@@ -412,7 +416,7 @@ export async function buildLab({ kernel = '6.12', onProgress, force = false, ins
       try {
         await apt(installation);
       } catch {
-        signal?.throwIfAborted();
+        if (signal?.aborted) throw new LabError(STOPPED);
         await apt(['update']); // a fresh machine has no lists yet
         await apt(installation);
       }
@@ -627,9 +631,12 @@ async function main() {
     return;
   }
   let shown = '';
+  const stop = new AbortController();
+  for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.once(name, () => stop.abort());
   const lab = await buildLab({
     kernel,
     force,
+    signal: stop.signal,
     onProgress: ({ phase, percent, line }) => {
       const head = `${String(Math.floor(percent)).padStart(3)}% ${phase}`;
       if (phase === 'compile' && head === shown) return;
