@@ -1,5 +1,5 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
-import { linksInLine } from '../../shared/notebook/notebook-document.ts';
+import { linksInLine, type Insertion } from '../../shared/notebook/notebook-document.ts';
 import { currentMonacoTheme, EDITOR_OPTIONS, monaco, useMonacoTheme } from '../source/monaco.ts';
 import './markdown-editor.css';
 import type { NotebookSession } from './notebook-session.ts';
@@ -12,6 +12,8 @@ type Editor = monaco.editor.IStandaloneCodeEditor;
 /** Models outlive their editors: undo works after the user has been elsewhere. */
 const models = new WeakMap<NotebookSession, Model>();
 const viewStates = new WeakMap<NotebookSession, monaco.editor.ICodeEditorViewState>();
+/** What was inserted last and has been scrolled to, so that an editor that is opened again stays where it was left. */
+const revealed = new WeakMap<NotebookSession, Insertion>();
 
 function bufferOf(model: Model): TextBuffer {
   return {
@@ -33,6 +35,8 @@ function modelOf(session: NotebookSession): Model {
   const known = models.get(session);
   if (known !== undefined) return known;
   const model = monaco.editor.createModel(session.text(), 'markdown');
+  // Kernel code in it has tabs of eight; the Tab key indents a list.
+  model.updateOptions({ tabSize: 8, indentSize: 2, insertSpaces: true });
   session.adopt(() => bufferOf(model));
   models.set(session, model);
   return model;
@@ -107,9 +111,8 @@ export default function MarkdownEditor({ session, compact }: MarkdownEditorProps
       padding: { top: compact ? 10 : 20, bottom: 40 },
       occurrencesHighlight: 'off',
       guides: { indentation: false },
-      tabSize: 4,
-      detectIndentation: false,
-      insertSpaces: true,
+      bracketPairColorization: { enabled: false },
+      matchBrackets: 'never',
     });
     shown.current = editor;
     const viewState = viewStates.get(session);
@@ -127,8 +130,10 @@ export default function MarkdownEditor({ session, compact }: MarkdownEditorProps
 
   const inserted = useSyncExternalStore(session.watch, () => session.snapshot().inserted);
   useEffect(() => {
-    if (inserted !== undefined) shown.current?.revealLineInCenterIfOutsideViewport(inserted.line);
-  }, [inserted]);
+    if (inserted === undefined || revealed.get(session) === inserted) return;
+    revealed.set(session, inserted);
+    shown.current?.revealLineInCenterIfOutsideViewport(inserted.line);
+  }, [inserted, session]);
 
   return <div className="markdown-editor" ref={host} />;
 }

@@ -3,7 +3,6 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { NotebookInfo } from '../../shared/contract/ipc.ts';
 import { useCommands, type Command } from '../app/commands.ts';
 import { go, usePlace } from '../app/navigation.ts';
-import { Badge } from '../ui/Badge.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { moment } from '../ui/words.ts';
 import { setCurrentNotebook, useCurrentNotebook } from './current-notebook.ts';
@@ -27,15 +26,17 @@ function NotebookRow({ notebook }: { readonly notebook: NotebookInfo }): React.J
         type="button"
         className="nav-row"
         aria-current={isHere ? 'page' : undefined}
-        title={notebook.file}
+        title={`${notebook.title} (${notebook.file})`}
         onClick={() => openNotebookAt(notebook.file)}
       >
         <NotebookPen aria-hidden />
         <span className="nav-row-words">
           <span className="ellipsis">{notebook.title}</span>
-          <span className="notebook-row-date numbers">{moment(notebook.modifiedAt)}</span>
+          <span className="notebook-row-date numbers ellipsis">
+            {moment(notebook.modifiedAt)}
+            {isCurrent && ' · evidence goes here'}
+          </span>
         </span>
-        {isCurrent && <Badge title="Evidence is added to this notebook">current</Badge>}
       </button>
     </li>
   );

@@ -4,10 +4,10 @@ import { renderMarkdown } from './render-markdown.ts';
 describe('a notebook as HTML', () => {
   it('links places', () => {
     expect(renderMarkdown('[open](lockstep:1/lab)')).toBe(
-      '<p><a class="read-place" href="lockstep:1/lab">open</a></p>\n',
+      '<p data-line="1" class="read-open"><a class="read-place" href="lockstep:1/lab">open</a></p>\n',
     );
     expect(renderMarkdown('see lockstep:1/report/x/7?step=2.')).toBe(
-      '<p>see <a class="read-place" href="lockstep:1/report/x/7?step=2">lockstep:1/report/x/7?step=2</a>.</p>\n',
+      '<p data-line="1">see <a class="read-place" href="lockstep:1/report/x/7?step=2">lockstep:1/report/x/7?step=2</a>.</p>\n',
     );
   });
 

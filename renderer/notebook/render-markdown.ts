@@ -34,12 +34,24 @@ function makeRenderer(): MarkdownIt {
     const href = attribute(opened, 'href');
     return isPlaceLink(href) ? '</a>' : `</span>${copyButton(href)}`;
   };
+  // A paragraph that is only a link to a place closes a piece of evidence: it is shown as what can be opened.
+  markdown.core.ruler.push('places', ({ tokens }) => {
+    tokens.forEach((token, index) => {
+      if (token.level === 0 && token.map !== null && token.nesting >= 0)
+        token.attrSet('data-line', `${token.map[0] + 1}`);
+      const [open, , close, ...more] = tokens[index + 1]?.children ?? [];
+      const isAlone = open?.type === 'link_open' && close?.type === 'link_close' && more.length === 0;
+      if (token.type === 'paragraph_open' && isAlone && isPlaceLink(attribute(open, 'href')))
+        token.attrJoin('class', 'read-open');
+    });
+  });
   markdown.renderer.rules['image'] = (tokens, index) => {
     const token = tokens[index];
     const source = attribute(token, 'src');
     return `<span class="read-outside" title="${escape(source)}">picture: ${escape(token?.content || source)}</span>${copyButton(source)}`;
   };
-  markdown.renderer.rules['table_open'] = () => '<div class="read-table"><table>';
+  markdown.renderer.rules['table_open'] = (tokens, index) =>
+    `<div class="read-table" data-line="${attribute(tokens[index], 'data-line')}"><table>`;
   markdown.renderer.rules['table_close'] = () => '</table></div>';
   return markdown;
 }

@@ -1,12 +1,18 @@
 /** How a notebook's save state is said. */
-import { moment } from '../ui/words.ts';
 import type { SaveState } from './notebook-session.ts';
 
+/** `12:04:09`, with the date when it was on another day. */
+function clock(at: number, now: Date): string {
+  const then = new Date(at);
+  const time = then.toTimeString().slice(0, 8);
+  return then.toDateString() === now.toDateString() ? time : `${then.toLocaleDateString('en-CA')} ${time}`;
+}
+
 /** "Saved 12:04:09", "Saving…", "Not saved: the disk is full." */
-export function saveWords(save: SaveState): string {
+export function saveWords(save: SaveState, now = new Date()): string {
   switch (save.is) {
     case 'saved':
-      return `Saved ${moment(save.at)}`;
+      return `Saved ${clock(save.at, now)}`;
     case 'saving':
       return 'Saving…';
     case 'failed':

@@ -36,8 +36,7 @@ describe('evidence as Markdown', () => {
 - Report: circular dependency
 - Task: \`rcu_torture_sta/109\` on \`5.12.0-rc4+\`
 - Time: 602.429151 s on the kernel's clock, read 2026-07-31 12:04:09 UTC
-- Capture: \`004 rcutorture.eml\`, bytes 9120–15004
-- Lines: 120–228
+- Capture: \`004 rcutorture.eml\`, lines 120–228, bytes 9120–15004
 - Signature: \`circular:1f0c9a\`
 
 \`\`\`text

@@ -55,8 +55,13 @@ function timeOf({ printkTime, arrivedAt }: ReportIdentity): string | undefined {
   return parts.length === 0 ? undefined : parts.join(', ');
 }
 
-const captureFacts = (capture: CaptureRange): readonly string[] => [
-  ...fact('Capture', `${codeSpan(capture.consoleName)}, bytes ${capture.firstByte}–${capture.lastByte}`),
+const linesOf = (first: number, last: number): string => (first === last ? `line ${first}` : `lines ${first}–${last}`);
+
+const captureFacts = (capture: CaptureRange, lines?: string): readonly string[] => [
+  ...fact(
+    'Capture',
+    `${codeSpan(capture.consoleName)}, ${lines === undefined ? '' : `${lines}, `}bytes ${capture.firstByte}–${capture.lastByte}`,
+  ),
   ...fact('SHA-256', capture.sha256 === undefined ? undefined : codeSpan(capture.sha256)),
 ];
 
@@ -84,8 +89,7 @@ function report(evidence: ReportEvidence): readonly string[] {
       ...fact('Task', taskAndKernel(evidence)),
       ...fact('Time', timeOf(evidence)),
       ...fact('Not in the log', evidence.missing.length === 0 ? undefined : evidence.missing.map(words).join(', ')),
-      ...captureFacts(evidence.capture),
-      ...fact('Lines', `${evidence.firstLine}–${evidence.lastLine}`),
+      ...captureFacts(evidence.capture, linesOf(evidence.firstLine, evidence.lastLine)),
       ...fact('Signature', codeSpan(evidence.signature)),
     ].join('\n'),
     ...quoted,
@@ -131,9 +135,8 @@ function sourceLine(evidence: SourceLineEvidence): readonly string[] {
 
 function logLines(evidence: LogLinesEvidence): readonly string[] {
   const { firstLine, lastLine, capture } = evidence;
-  const range = firstLine === lastLine ? `line ${firstLine}` : `lines ${firstLine}–${lastLine}`;
   return [
-    `**Console ${codeSpan(capture.consoleName)}, ${range}**`,
+    `**Console ${codeSpan(capture.consoleName)}, ${linesOf(firstLine, lastLine)}**`,
     [
       ...fact('Kernel', evidence.kernel === undefined ? undefined : codeSpan(evidence.kernel)),
       ...captureFacts(capture),
@@ -160,12 +163,15 @@ export function evidenceToMarkdown(evidence: Evidence): string {
   return [...blocks(evidence), `[open in Lockstep](${linkOf(placeOfEvidence(evidence))})`].join('\n\n');
 }
 
+/** What happened, without how it was earlier. */
+const firstClause = (sentence: string): string => sentence.replace(/; .*$/s, '');
+
 function subjectOf(evidence: Evidence): string {
   switch (evidence.evidence) {
     case 'report':
-      return evidence.sentence;
+      return firstClause(evidence.sentence);
     case 'replay-step':
-      return evidence.report.sentence;
+      return firstClause(evidence.report.sentence);
     case 'source-line':
       return `${evidence.file}:${evidence.line}`;
     case 'log-lines':

@@ -130,16 +130,19 @@ export function identityOf({ summary, report }: ReportView): ReportIdentity {
 /** Lines of a report worth quoting when its chain isn't: headline, task, the two locks. */
 const OPENING_LINES = 24;
 
+/** Elements that say something by themselves; rulers, blank lines and "which lock already depends …" don't end a quote. */
+const SAYING: ReadonlySet<string> = new Set(['headline', 'kernel', 'lock', 'detail', 'held']);
+
 /**
  * The lines that open a report, before its chain and stacks begin: enough to recognise it and short enough to be read.
  * @returns first and last line of the capture, last included
  */
 export function openingOf({ report, lines }: ReportView): { readonly first: LineNumber; readonly last: LineNumber } {
   const { firstLine, lastLine } = report.source;
-  const chain = lines.find(({ element }) => element === 'chain-head' || element === 'backtrace')?.line;
-  const limit = Math.min(lastLine, firstLine + OPENING_LINES - 1);
-  const wanted = chain === undefined || chain <= firstLine ? limit : Math.min(limit, chain - 1);
-  return { first: firstLine, last: lineNumber(wanted) };
+  const chain = lines.find(({ element }) => element === 'chain-head' || element === 'backtrace')?.line ?? Infinity;
+  const limit = Math.min(lastLine, firstLine + OPENING_LINES - 1, chain - 1);
+  const saying = lines.filter(({ line, element }) => line <= limit && SAYING.has(element)).map(({ line }) => line);
+  return { first: firstLine, last: lineNumber(Math.max(firstLine, saying.at(-1) ?? limit)) };
 }
 
 /**

@@ -233,7 +233,6 @@ _Which paths take these locks in opposite order, and what lets them run at the s
 
 ## Conclusion
 
-_A deadlock that can happen, or a false positive (same class but never the same instance, a gate lock around both, an
-order taken only at boot)? What fixes it, and which commit brought it in (Fixes:)?_
+_A deadlock that can happen, or a false positive (same class but never the same instance, a gate lock around both, an order taken only at boot)? What fixes it, and which commit brought it in (Fixes:)?_
 `;
 }
