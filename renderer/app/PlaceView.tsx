@@ -1,16 +1,26 @@
 import { lazy, Suspense } from 'react';
 import type { Place } from '../../shared/notebook/place.ts';
-import { ConsoleView } from './console-parts.ts';
 import { LabView } from '../lab/LabView.tsx';
+import { NotebookPane } from '../notebook/index.ts';
 import { SettingsView } from '../settings/SettingsView.tsx';
 import { StartView } from '../start/StartView.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
+import { ConsoleView, MissingConsole } from './console-parts.ts';
+import type { ReportPlace } from './report-places.ts';
+import { useWorkbench } from './store.ts';
 
-const NotebookPane = lazy(async () => ({ default: (await import('../notebook/index.ts')).NotebookPane }));
+const CaseView = lazy(async () => ({ default: (await import('../report/CaseView.tsx')).CaseView }));
+const CodeView = lazy(async () => ({ default: (await import('../source/CodeView.tsx')).CodeView }));
 
-/** The view of a place. The heavy ones (Monaco, cytoscape) are loaded when they are first gone to. */
-export function PlaceView({ place }: { readonly place: Place }) {
+/** The case of a report, or how to open its console again. */
+function ReportView({ place }: { readonly place: ReportPlace }) {
+  const isMissing = useWorkbench((state) => state.ready && state.consoles.every(({ id }) => id !== place.consoleId));
+  return isMissing ? <MissingConsole consoleId={place.consoleId} /> : <CaseView place={place} />;
+}
+
+/** The view of a place. */
+function ViewOf({ place }: { readonly place: Place }) {
   switch (place.at) {
     case 'start':
       return <StartView />;
@@ -21,13 +31,19 @@ export function PlaceView({ place }: { readonly place: Place }) {
     case 'console':
       return <ConsoleView key={place.consoleId} consoleId={place.consoleId} line={place.line} />;
     case 'report':
+      return <ReportView place={place} />;
     case 'code':
-      return <EmptyState title="The case view is being built">{JSON.stringify(place)}</EmptyState>;
+      return <CodeView place={place} />;
     case 'notebook':
-      return (
-        <Suspense fallback={<EmptyState title={<Spinner label="Opening the notebook …" />} />}>
-          <NotebookPane key={place.file} file={place.file} />
-        </Suspense>
-      );
+      return <NotebookPane key={place.file} file={place.file} />;
   }
+}
+
+/** The view of a place; the heavy ones (Monaco, cytoscape) are loaded when they are first gone to. */
+export function PlaceView({ place }: { readonly place: Place }) {
+  return (
+    <Suspense fallback={<EmptyState title={<Spinner label="Opening …" />} />}>
+      <ViewOf place={place} />
+    </Suspense>
+  );
 }

@@ -9,5 +9,6 @@ export { ConsoleView } from '../console/ConsoleView.tsx';
 export { CopyLine } from '../console/CopyLine.tsx';
 export { LogView } from '../console/LogView.tsx';
 export { StateMark } from '../console/StateMark.tsx';
+export { MissingConsole } from '../console/MissingConsole.tsx';
 export { sourceWord, stateWord } from '../console/state-words.ts';
 export { TypeBox } from '../console/TypeBox.tsx';

@@ -1,10 +1,8 @@
-import { Unplug } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { LineNumber } from '../../shared/contract/units.ts';
 import { call, problemOf } from '../app/bridge.ts';
 import { type Command, useCommands } from '../app/commands.ts';
 import { showProblem, useWorkbench } from '../app/store.ts';
-import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { Split, SplitPane } from '../ui/Split.tsx';
@@ -13,6 +11,7 @@ import './ConsoleView.css';
 import { GoToLine } from './GoToLine.tsx';
 import { JumpList } from './JumpList.tsx';
 import { LogView } from './LogView.tsx';
+import { MissingConsole } from './MissingConsole.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import { isAttached } from './state-words.ts';
 import { TypeBox } from './TypeBox.tsx';
@@ -24,29 +23,6 @@ interface ConsoleViewProps {
 }
 
 type Open = 'line' | 'remove' | undefined;
-
-function MissingConsole({ consoleId }: { readonly consoleId: string }) {
-  const [isBusy, setIsBusy] = useState(false);
-  const reopen = () => {
-    setIsBusy(true);
-    call('console.reopen', { id: consoleId })
-      .catch((error: unknown) => showProblem(problemOf(error)))
-      .finally(() => setIsBusy(false));
-  };
-  return (
-    <EmptyState
-      icon={<Unplug aria-hidden />}
-      title="This console is not open"
-      actions={
-        <Button isDisabled={isBusy} onPress={reopen}>
-          Open its recording
-        </Button>
-      }
-    >
-      It was taken out of the list, or it belongs to an earlier session. Its recording may still be there.
-    </EmptyState>
-  );
-}
 
 /** A console: its state, its log, its reports and boots, and a line to type into it. */
 export function ConsoleView({ consoleId, line }: ConsoleViewProps) {

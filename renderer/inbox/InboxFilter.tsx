@@ -1,14 +1,13 @@
 import { ListFilter, X } from 'lucide-react';
 import type { ReportSummary } from '../../shared/contract/ipc.ts';
 import { useWorkbench } from '../app/store.ts';
-import { KIND_WORDS } from '../ui/kind-words.ts';
 import { FILTER_ID, useInbox } from './inbox-state.ts';
+import { KindChips } from './KindChips.tsx';
 
 /** Text, console and kind to narrow the inbox by. Kinds are offered when there is more than one. */
 export function InboxFilter({ reports }: { readonly reports: readonly ReportSummary[] }) {
-  const { text, kind, consoleId } = useInbox();
+  const { text, consoleId } = useInbox();
   const consoleName = useWorkbench((state) => state.consoles.find(({ id }) => id === consoleId)?.name);
-  const kinds = [...new Set(reports.map((report) => report.kind))];
   return (
     <div className="inbox-filter">
       <div className="inbox-filter-box">
@@ -40,18 +39,7 @@ export function InboxFilter({ reports }: { readonly reports: readonly ReportSumm
             <X aria-label="Show all consoles" />
           </button>
         )}
-        {kinds.length > 1 &&
-          kinds.map((one) => (
-            <button
-              key={one}
-              type="button"
-              className="chip"
-              aria-pressed={kind === one}
-              onClick={() => useInbox.setState({ kind: kind === one ? undefined : one })}
-            >
-              {KIND_WORDS[one].name}
-            </button>
-          ))}
+        <KindChips reports={reports} />
       </div>
     </div>
   );

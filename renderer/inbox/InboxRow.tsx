@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronRight, CircleAlert, CircleCheck, LoaderCircle, Shuffle } from 'lucide-react';
 import type { ReportSummary } from '../../shared/contract/ipc.ts';
 import { KindBadge } from '../ui/KindBadge.tsx';
-import { moment, printkTime } from '../ui/words.ts';
+import { moment } from '../ui/words.ts';
 import type { ReportGroup } from './group-reports.ts';
 import { toggleUnfolded, useInbox } from './inbox-state.ts';
 
@@ -34,7 +34,7 @@ function ReadState({ report }: { readonly report: ReportSummary }) {
 }
 
 function timeOf(report: ReportSummary): string {
-  return report.printkTime === undefined ? moment(report.arrivedAt) : printkTime(report.printkTime);
+  return report.printkTime === undefined ? moment(report.arrivedAt) : `${report.printkTime.toFixed(3)} s`;
 }
 
 /** One bug: its kind, what conflicts with what, and when and where it was last seen. */
@@ -52,6 +52,7 @@ export function InboxRow({ group, report, index, isCurrent, isCursor, onOpen }: 
       data-report-id={report.id}
       data-growing={report.growing}
       data-current={isCurrent || undefined}
+      data-repeated={times > 1 || undefined}
     >
       <button
         type="button"

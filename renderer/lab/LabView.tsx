@@ -18,12 +18,31 @@ function labWords(lab: LabStatus): string {
   return lab.running ? `${kernel}, running in QEMU` : `${kernel}, built; not running`;
 }
 
+/** The state of the lab could not be asked for at start; the problem was shown. */
+function LabUnknown() {
+  const ask = () => {
+    call('lab.status', {}).then(
+      (lab) => useWorkbench.setState({ lab }),
+      (error: unknown) => showProblem(problemOf(error)),
+    );
+  };
+  return (
+    <EmptyState
+      icon={<FlaskConical aria-hidden />}
+      title="The lab does not answer"
+      actions={<Button onPress={ask}>Ask again</Button>}
+    />
+  );
+}
+
 /** The lab: a kernel that misbehaves on request. State, start and stop, provocations, its console. */
 export function LabView() {
   const lab = useWorkbench((state) => state.lab);
   const console = useWorkbench((state) => state.consoles.find(({ id }) => id === lab?.consoleId));
+  const isStoreReady = useWorkbench((state) => state.ready);
   const [isBusy, setIsBusy] = useState(false);
-  if (lab === undefined) return <EmptyState title={<Spinner label="Looking at the lab …" />} />;
+  if (lab === undefined)
+    return isStoreReady ? <LabUnknown /> : <EmptyState title={<Spinner label="Looking at the lab …" />} />;
 
   const isReady = lab.build === 'ready' && lab.qemu === 'present';
   const run = (asked: Promise<unknown>) => {
@@ -59,7 +78,7 @@ export function LabView() {
           <SplitPane id="provocations" minSize={130} defaultSize="52%">
             <ProvocationCards provocations={lab.provocations} canProvoke={lab.running} />
           </SplitPane>
-          <SplitPane id="lab console" minSize={120}>
+          <SplitPane id="lab-console" minSize={120}>
             {console === undefined ? (
               <EmptyState icon={<FlaskConical aria-hidden />} title="The lab is not running">
                 Start it, then press a provocation: its command is typed into the console, and the report that the

@@ -1,7 +1,8 @@
-import { FolderOpen, Play, Plug } from 'lucide-react';
+import { ClipboardPaste, FlaskConical, FolderOpen, Play, Plug } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { ExampleInfo } from '../../shared/contract/ipc.ts';
 import { call, problemOf } from '../app/bridge.ts';
+import { go } from '../app/navigation.ts';
 import { openFiles, openSourceOrTell } from '../app/open.ts';
 import { openOverlay } from '../app/overlay.ts';
 import { showProblem } from '../app/store.ts';
@@ -67,7 +68,7 @@ export function StartView() {
             foot={
               example !== undefined && (
                 <span className="faint">
-                  Linux {example.kernel}, {duration(example.duration)}
+                  {example.kernel}, {duration(example.duration)}
                 </span>
               )
             }
@@ -93,6 +94,14 @@ export function StartView() {
             A console log, a mail, dmesg output. Or drop files anywhere on this window.
           </StartAction>
         </div>
+        <div className="start-more">
+          <Button icon={<ClipboardPaste aria-hidden />} onPress={() => openOverlay('paste')}>
+            Paste a report …
+          </Button>
+          <Button icon={<FlaskConical aria-hidden />} onPress={() => go({ at: 'lab' })}>
+            Provoke one in the lab
+          </Button>
+        </div>
         <RecentCaptures />
         <footer className="start-keys">
           <span>
@@ -107,9 +116,6 @@ export function StartView() {
           <span>
             <Kbd keys="?" /> all keys
           </span>
-          <Button variant="quiet" onPress={() => openOverlay('paste')}>
-            Paste a report …
-          </Button>
         </footer>
       </div>
     </div>

@@ -15,7 +15,7 @@ export function Kbd({ keys }: { readonly keys: string }) {
     <span className="keys">
       {parts.map((part) => (
         <kbd className="key" key={part}>
-          {NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part)}
+          {NAMES[part] ?? (parts.length > 1 && part.length === 1 ? part.toUpperCase() : part)}
         </kbd>
       ))}
     </span>

@@ -31,7 +31,9 @@ export function Split({ id, direction, children }: SplitProps) {
     <Group id={id} orientation={direction} {...layout}>
       {panes.map((pane, index) => (
         <Fragment key={pane.props.id}>
-          {index > 0 && <Separator className="split-separator" aria-label={`Resize ${pane.props.id}`} />}
+          {index > 0 && (
+            <Separator className="split-separator" aria-label={`Resize ${pane.props.id.replaceAll('-', ' ')}`} />
+          )}
           {pane}
         </Fragment>
       ))}
