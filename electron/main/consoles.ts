@@ -27,7 +27,7 @@ import type {
 } from '../node/host-protocol.ts';
 import { ProblemError } from '../node/problem.ts';
 import { throttle, type Throttled } from '../node/throttle.ts';
-import { endProcessGroup } from './process-group.ts';
+import { sendSignal } from './processes.ts';
 
 /** Changes of one console are told at most this often, in milliseconds. */
 const TELL_EVERY = 50;
@@ -227,7 +227,7 @@ export class Consoles {
   /** The console host died: its commands have no reader any more. */
   onConsoleHostLost(): void {
     for (const entry of this.#entries.values()) {
-      if (entry.processGroup !== undefined) endProcessGroup(entry.processGroup);
+      if (entry.processGroup !== undefined) sendSignal(-entry.processGroup, 'SIGTERM');
       entry.processGroup = undefined;
       if (!isOver(entry.console)) this.#update(entry, { state: 'reconnecting' });
     }

@@ -1,5 +1,5 @@
 /** The main process's side of shared/contract/ipc.ts: handlers by name, every payload validated, the sender checked. */
-import { type BrowserWindow, type IpcMain, type IpcMainInvokeEvent } from 'electron';
+import type { BrowserWindow, IpcMain, IpcMainInvokeEvent } from 'electron';
 import {
   EVENT_CHANNEL,
   REQUEST_CHANNEL,

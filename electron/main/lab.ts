@@ -12,6 +12,7 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { Provocation, type Console, type LabStatus, type Problem, type SourceSpec } from '../../shared/contract/ipc.ts';
 import { ProblemError, problemOf } from '../node/problem.ts';
+import { commandLine, hasProgram, isAlive, sendSignal } from './processes.ts';
 
 export type LabKernel = Extract<SourceSpec, { kind: 'lab' }>['kernel'];
 
@@ -94,12 +95,12 @@ export class Lab {
     this.#adopt();
     const running = this.#running;
     if (running === undefined) return;
-    kill(running.pid, 'SIGTERM');
+    sendSignal(running.pid, 'SIGTERM');
     for (let tries = 0; tries < 100 && this.#running?.pid === running.pid; tries++) {
       await new Promise((resolve) => setTimeout(resolve, 20));
       if (!isAlive(running.pid)) this.#over(running.pid);
     }
-    if (isAlive(running.pid)) kill(running.pid, 'SIGKILL');
+    if (isAlive(running.pid)) sendSignal(running.pid, 'SIGKILL');
     this.#over(running.pid);
   }
 
@@ -123,8 +124,9 @@ export class Lab {
   /** At quit: the guest ends with the application. */
   quit(): void {
     clearInterval(this.#watch);
-    if (this.#running !== undefined) kill(this.#running.pid, 'SIGTERM');
-    fs.rmSync(this.#pidFile(), { force: true });
+    if (this.#running !== undefined) sendSignal(this.#running.pid, 'SIGTERM');
+    this.#running = undefined;
+    fs.rmSync(this.#socketDirectory(), { recursive: true, force: true });
   }
 
   async #boot(kernel: LabKernel): Promise<void> {
@@ -147,7 +149,7 @@ export class Lab {
         hint: 'sudo apt-get install qemu-system-x86',
       });
     }
-    const directory = this.#socketDirectory();
+    const directory = makePrivate(this.#socketDirectory());
     const { file, args } = QemuCommand.parse(
       module.qemuCommand(module.labStatus({ kernel }), {
         serialSocket: this.serialSocket(kernel),
@@ -167,7 +169,7 @@ export class Lab {
     });
     child.once('exit', (code, signal) => {
       if (this.#running?.pid === pid && code !== 0 && signal !== 'SIGTERM') {
-        const said = fs.readFileSync(logFile, 'utf8').trim().split('\n').slice(-3).join(' ');
+        const said = lastWords(logFile);
         this.#options.onProblem({
           code: 'qemu-ended',
           message: `QEMU ended (${signal ?? `exit status ${code ?? 'unknown'}`}). ${said}`.trim(),
@@ -184,7 +186,7 @@ export class Lab {
 
   /** A guest that outlived a crash of ours is taken over. */
   #adopt(): void {
-    if (this.#running !== undefined) return;
+    if (this.#running !== undefined || !isPrivate(this.#socketDirectory())) return;
     const parsed = z
       .object({ pid: z.number().int().positive(), kernel: z.enum(['6.12', '6.1']) })
       .safeParse(readJson(this.#pidFile()));
@@ -243,20 +245,32 @@ export class Lab {
     const uid = process.getuid?.() ?? 0;
     const hash = createHash('sha256').update(this.#options.userData).digest('hex').slice(0, 8);
     const base = process.env['XDG_RUNTIME_DIR'] ?? os.tmpdir();
-    const directory = path.join(base, `lockstep-${uid}-${hash}`);
-    fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
-    const info = fs.lstatSync(directory);
-    if (!info.isDirectory() || info.uid !== uid || (info.mode & 0o077) !== 0) {
-      throw new ProblemError({ code: 'EPERM', message: `${directory} is not a private folder of ours.` });
-    }
-    return directory;
+    return path.join(base, `lockstep-${uid}-${hash}`);
   }
 }
 
-function hasProgram(name: string): boolean {
-  return (process.env['PATH'] ?? '').split(path.delimiter).some((directory) => {
-    return directory !== '' && fs.existsSync(path.join(directory, name));
-  });
+/** Make a folder that nobody else may enter. @throws ProblemError when somebody else made it first */
+function makePrivate(directory: string): string {
+  fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (!isPrivate(directory)) {
+    throw new ProblemError({ code: 'EPERM', message: `${directory} is not a private folder of ours.` });
+  }
+  return directory;
+}
+
+/** Ours, and nobody else may enter. */
+function isPrivate(directory: string): boolean {
+  const info = fs.lstatSync(directory, { throwIfNoEntry: false });
+  return info?.isDirectory() === true && info.uid === process.getuid?.() && (info.mode & 0o077) === 0;
+}
+
+/** The end of what QEMU printed, without its notes. */
+function lastWords(logFile: string): string {
+  const lines = fs.readFileSync(logFile, 'utf8').trim().split('\n');
+  return lines
+    .filter((line) => !line.includes(': info: '))
+    .slice(-3)
+    .join(' ');
 }
 
 /** @returns undefined when the file isn't there or isn't JSON */
@@ -266,25 +280,5 @@ function readJson(file: string): unknown {
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
-  }
-}
-
-/** Command line of a process; empty when it is gone. */
-function commandLine(pid: number): string {
-  try {
-    return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    return '';
-  }
-}
-
-const isAlive = (pid: number): boolean => commandLine(pid) !== '';
-
-function kill(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

@@ -51,7 +51,12 @@ export class Notebooks {
   async list(): Promise<NotebookInfo[]> {
     const directory = this.#directory;
     if (directory === undefined) return [];
-    const names = (await fs.readdir(directory)).filter(isNotebookName);
+    const entries = await fs.readdir(directory).catch((error: unknown) => {
+      // Chosen, not made yet.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    });
+    const names = entries.filter(isNotebookName);
     const infos = await Promise.all(names.map((file) => infoOf(directory, file).catch(() => undefined)));
     return infos.filter((info) => info !== undefined).sort((a, b) => b.modifiedAt - a.modifiedAt);
   }
@@ -134,7 +139,7 @@ export class Notebooks {
       } finally {
         await handle.close();
       }
-      const { mtimeMs } = await fs.stat(temporary);
+      const mtimeMs = await laterThan(there?.mtimeMs, temporary);
       this.#known.set(file, mtimeMs);
       await fs.rename(temporary, target);
       await syncDirectory(path.dirname(target));
@@ -243,6 +248,18 @@ async function infoOf(directory: string, file: string): Promise<NotebookInfo> {
 
 const badName = (file: string): ProblemError =>
   new ProblemError({ code: 'bad-name', message: `${file} is not the name of a notebook in the chosen folder.` });
+
+/**
+ * The kernel's clock for files has steps of some milliseconds: two writes within one step would look like none.
+ * @param before modification time of the version that is replaced
+ * @returns that of `file`, moved on where it would be the same
+ */
+async function laterThan(before: number | undefined, file: string): Promise<number> {
+  const { mtimeMs, atimeMs } = await fs.stat(file);
+  if (before === undefined || mtimeMs > before) return mtimeMs;
+  await fs.utimes(file, atimeMs / 1000, (before + 1) / 1000);
+  return (await fs.stat(file)).mtimeMs;
+}
 
 async function syncDirectory(directory: string): Promise<void> {
   const handle = await fs.open(directory, 'r');

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Problem } from '../../shared/contract/ipc.ts';
+import { AppendQueue, type Append, type AppendQueueOptions } from './append-queue.ts';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await fs.mkdtemp(path.join(os.tmpdir(), 'lockstep-test-'));
+});
+afterEach(() => fs.rm(directory, { recursive: true }));
+
+interface Told {
+  readonly trouble: (Problem | undefined)[];
+  readonly lost: [number, number][];
+  readonly written: number[];
+}
+
+function queueFor(file: string, more: Partial<AppendQueueOptions> = {}): { queue: AppendQueue; told: Told } {
+  const told: Told = { trouble: [], lost: [], written: [] };
+  const queue = new AppendQueue({
+    file,
+    onTrouble: (problem) => told.trouble.push(problem),
+    onLost: (offset, bytes) => told.lost.push([offset, bytes]),
+    onWritten: (total) => told.written.push(total),
+    retryAfter: 1,
+    ...more,
+  });
+  return { queue, told };
+}
+
+/** Stands in for a disk: takes as many bytes as `take` says, throws what it says. */
+function disk(take: (wanted: number) => number | Error): { append: Append; bytes: () => Buffer } {
+  const parts: Uint8Array[] = [];
+  const append: Append = (chunks) => {
+    const all = Buffer.concat(chunks);
+    const count = take(all.length);
+    if (count instanceof Error) return Promise.reject(count);
+    parts.push(all.subarray(0, count));
+    return Promise.resolve(Math.min(count, all.length));
+  };
+  return { append, bytes: () => Buffer.concat(parts) };
+}
+
+const full = (): Error => Object.assign(new Error('no space'), { code: 'ENOSPC' });
+
+test('chunks of any size come out in order, after what was there', async () => {
+  const file = path.join(directory, 'a.log');
+  await fs.writeFile(file, 'before ');
+  const { queue, told } = queueFor(file);
+  expect(await queue.open()).toBe(7);
+  const chunks = Array.from({ length: 2000 }, (_, index) => Buffer.from(`${index},`));
+  for (const chunk of chunks) queue.push(chunk);
+  await queue.close();
+  expect(await fs.readFile(file, 'utf8')).toBe(`before ${Buffer.concat(chunks).toString()}`);
+  expect(told.written.at(-1)).toBe((await fs.stat(file)).size);
+  expect(told.trouble).toEqual([]);
+});
+
+test('property: a disk that takes only parts and fails now and then loses nothing and repeats nothing', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.uint8Array({ minLength: 1, maxLength: 40 }), { maxLength: 30 }),
+      fc.array(fc.oneof(fc.nat(50), fc.constant('fail' as const)), { maxLength: 30 }),
+      async (chunks, behaviour) => {
+        let turn = 0;
+        const { append, bytes } = disk((wanted) => {
+          const what = behaviour[turn++] ?? wanted;
+          return what === 'fail' ? full() : what;
+        });
+        const { queue } = queueFor('x', { append, retryAfter: 0 });
+        await queue.open();
+        for (const chunk of chunks) queue.push(chunk);
+        await queue.flush();
+        expect(bytes().equals(Buffer.concat(chunks))).toBe(true);
+        expect(queue.total).toBe(bytes().length);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test('a full disk is told once, tried again, and nothing is dropped', async () => {
+  let failures = 5;
+  const { append, bytes } = disk((wanted) => (failures-- > 0 ? full() : wanted));
+  const { queue, told } = queueFor('/captures/a.log', { append });
+  await queue.open();
+  queue.push(Buffer.from('one '));
+  queue.push(Buffer.from('two'));
+  await queue.flush();
+  expect(bytes().toString()).toBe('one two');
+  expect(told.trouble.map((problem) => problem?.code)).toEqual(['ENOSPC', undefined]);
+  expect(told.trouble[0]?.message).toBe('/captures/a.log cannot be written: the disk is full.');
+  expect(told.lost).toEqual([]);
+});
+
+test('a real full disk (/dev/full)', async () => {
+  const file = path.join(directory, 'full.log');
+  await fs.symlink('/dev/full', file);
+  const { queue, told } = queueFor(file);
+  await queue.open();
+  queue.push(Buffer.from('lost'));
+  await queue.close();
+  expect(told.trouble[0]?.code).toBe('ENOSPC');
+  expect(told.lost).toEqual([[0, 4]]);
+});
+
+test('what no longer fits into memory is counted, never silently dropped', async () => {
+  let works = false;
+  const { append, bytes } = disk((wanted) => (works ? wanted : full()));
+  const { queue, told } = queueFor('x', { append, maxWaiting: 10 });
+  await queue.open();
+  queue.push(Buffer.from('12345678'));
+  queue.push(Buffer.from('abcdef'));
+  queue.push(Buffer.from('90'));
+  expect(told.lost).toEqual([[8, 6]]);
+  works = true;
+  await queue.flush();
+  expect(bytes().toString()).toBe('1234567890');
+});

@@ -1,0 +1,46 @@
+/** For tests: a sink that remembers. */
+import { expect, vi } from 'vitest';
+import type { Problem } from '../../../shared/contract/ipc.ts';
+import type { SourceSink } from './source.ts';
+
+export interface RecordingSink extends SourceSink {
+  /** Everything told, in order; bytes not among it. */
+  readonly told: unknown[][];
+  readonly text: () => string;
+  readonly size: () => number;
+  /** Resolves when something that matches was told. */
+  readonly untilTold: (...expected: unknown[]) => Promise<void>;
+  readonly untilText: (expected: string | RegExp) => Promise<void>;
+}
+
+export function recordingSink(): RecordingSink {
+  const told: unknown[][] = [];
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const text = (): string => Buffer.concat(parts).toString('utf8');
+  return {
+    told,
+    text,
+    size: () => size,
+    bytes(chunk) {
+      parts.push(chunk);
+      size += chunk.length;
+      return Promise.resolve();
+    },
+    connected: (position?: number) => void told.push(position === undefined ? ['connected'] : ['connected', position]),
+    reconnecting: (attempts: number, problem: Problem) => void told.push(['reconnecting', attempts, problem.code]),
+    ended: (reason: string, problem?: Problem) => void told.push(['ended', reason, ...(problem ? [problem.code] : [])]),
+    failed: (problem: Problem) => void told.push(['failed', problem.code]),
+    notice: (notice: string) => void told.push(['notice', notice]),
+    untilTold: (...expected) =>
+      vi.waitFor(() => expect(told).toContainEqual(expected), { timeout: 10_000, interval: 5 }),
+    untilText: (expected) =>
+      vi.waitFor(
+        () => (typeof expected === 'string' ? expect(text()).toBe(expected) : expect(text()).toMatch(expected)),
+        {
+          timeout: 10_000,
+          interval: 5,
+        },
+      ),
+  };
+}

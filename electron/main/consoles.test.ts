@@ -1,0 +1,126 @@
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Console, SourceSpec } from '../../shared/contract/ipc.ts';
+import type { HostSource, ToAnalysisHost, ToConsoleHost } from '../node/host-protocol.ts';
+import { Consoles, nameOfSpec } from './consoles.ts';
+
+let directory: string;
+let consoles: Consoles;
+let toConsole: ToConsoleHost[];
+let toAnalysis: ToAnalysisHost[];
+let told: [string, unknown][];
+let listed: readonly string[];
+beforeEach(async () => {
+  directory = await fs.mkdtemp(path.join(os.tmpdir(), 'lockstep-test-'));
+  [toConsole, toAnalysis, told, listed] = [[], [], [], []];
+  consoles = new Consoles({
+    directory,
+    toConsole: (message) => toConsole.push(message),
+    toAnalysis: (message) => toAnalysis.push(message),
+    tell: (name, payload) => told.push([name, payload]),
+    onList: (ids) => (listed = ids),
+    resolve: (spec: SourceSpec) => {
+      const source: HostSource =
+        spec.kind === 'text'
+          ? { kind: 'text', text: spec.text }
+          : { kind: 'unix', path: 'path' in spec ? spec.path : '/x', eager: false };
+      return Promise.resolve({ name: nameOfSpec(spec), source });
+    },
+  });
+});
+afterEach(() => fs.rm(directory, { recursive: true }));
+
+const status = (id: string, state: Console['state'], bytes = 0): void =>
+  consoles.onConsoleMessage({ type: 'status', id, bytes, status: { state, attempts: 0, canType: true } });
+
+test('opening tells both hosts; the text of pasted text stays out of the list', async () => {
+  const opened = await consoles.open({ kind: 'text', name: 'pasted', text: 'very long' });
+  expect(opened).toMatchObject({ name: 'pasted', state: 'connecting', spec: { kind: 'text', text: '' } });
+  expect(toAnalysis).toMatchObject([{ type: 'watch', id: opened.id, ended: false }]);
+  expect(toConsole).toMatchObject([{ type: 'open', resume: false, source: { text: 'very long' } }]);
+  expect(JSON.stringify(toConsole[0])).toMatch(/"spec":\{"kind":"text","name":"pasted","text":""\}/);
+  expect(listed).toEqual([opened.id]);
+});
+
+test('typing needs a connection', async () => {
+  const { id } = await consoles.open({ kind: 'unix', path: '/run/serial' });
+  expect(() => consoles.type(id, 'x')).toThrow(/serial is not connected/);
+  status(id, 'connected');
+  consoles.type(id, 'x');
+  expect(toConsole.at(-1)).toEqual({ type: 'type', id, text: 'x' });
+  expect(() => consoles.type('nobody', 'x')).toThrow(/no console nobody/);
+});
+
+test('removing waits for the source to stop, tells the reports that go, and deletes when asked', async () => {
+  const { id, capturePath } = await consoles.open({ kind: 'unix', path: '/run/serial' });
+  await fs.writeFile(capturePath, 'bytes');
+  status(id, 'connected');
+  const removed = consoles.remove(id, true);
+  expect(toConsole.at(-1)).toEqual({ type: 'detach', id });
+  expect(consoles.list()).toHaveLength(1);
+  status(id, 'ended');
+  await removed;
+  expect(consoles.list()).toEqual([]);
+  expect(listed).toEqual([]);
+  expect(told.map(([name]) => name)).toEqual(expect.arrayContaining(['report.removed', 'console.removed']));
+  expect(await fs.readdir(directory)).toEqual([]);
+  status(id, 'connected', 99);
+  expect(consoles.list()).toEqual([]);
+});
+
+test('a capture of an earlier session is opened by its id, and only by an id', async () => {
+  await fs.writeFile(path.join(directory, 'old.log'), 'some bytes');
+  const header = {
+    schema: 'lockstep.capture/1',
+    id: 'old',
+    name: 'ttyUSB0',
+    spec: { kind: 'unix', path: '/s' },
+    startedAt: 17,
+  };
+  await fs.writeFile(path.join(directory, 'old.events.ndjson'), `${JSON.stringify(header)}\n{"at":1,"ev`);
+  const opened = await consoles.reopen('old');
+  expect(opened).toMatchObject({ name: 'ttyUSB0', state: 'ended', bytes: 10, startedAt: 17 });
+  expect(toAnalysis).toMatchObject([{ type: 'watch', id: 'old', ended: true }]);
+  expect(await consoles.reopen('old')).toBe(opened);
+  await fs.writeFile(path.join(directory, 'bare.log'), 'x');
+  expect(await consoles.reopen('bare')).toMatchObject({ name: 'bare', spec: { kind: 'file' } });
+  for (const id of ['nope', '../old', '/etc/passwd', '.']) {
+    await expect(consoles.reopen(id), id).rejects.toMatchObject({ problem: { code: 'no-capture' } });
+  }
+});
+
+test('restoring skips what is gone, empty or no id', async () => {
+  await fs.writeFile(path.join(directory, 'a.log'), 'x');
+  await fs.writeFile(path.join(directory, 'empty.log'), '');
+  await consoles.restore(['a', 'empty', 'gone', '../../x']);
+  expect(consoles.list().map(({ id }) => id)).toEqual(['a']);
+});
+
+test('when the console host dies, sockets go on in the same capture and what cannot says so', async () => {
+  const socket = await consoles.open({ kind: 'unix', path: '/s' });
+  const text = await consoles.open({ kind: 'text', name: 't', text: 'x' });
+  const over = await consoles.open({ kind: 'unix', path: '/over' });
+  status(socket.id, 'connected', 5);
+  status(over.id, 'ended', 5);
+  toConsole.length = toAnalysis.length = 0;
+  consoles.onConsoleHostLost();
+  expect(consoles.get(socket.id).state).toBe('reconnecting');
+  consoles.onConsoleHostBack();
+  expect(toConsole).toMatchObject([{ type: 'open', resume: true, header: { id: socket.id } }]);
+  expect(consoles.get(text.id)).toMatchObject({ state: 'ended', problem: { code: 'recorder-stopped' } });
+  expect(toAnalysis).toEqual([{ type: 'ended', id: text.id }]);
+});
+
+test('when the analysis host dies, everything is read again', async () => {
+  const a = await consoles.open({ kind: 'unix', path: '/a' });
+  const b = await consoles.open({ kind: 'unix', path: '/b' });
+  status(b.id, 'ended', 5);
+  toAnalysis.length = 0;
+  consoles.onAnalysisHostReady();
+  expect(toAnalysis).toMatchObject([
+    { type: 'watch', id: a.id, ended: false },
+    { type: 'watch', id: b.id, ended: true },
+  ]);
+});
