@@ -66,6 +66,10 @@ export const Verdict = z.object({
   schema: z.literal('lockstep.verdict/1'),
   deadlock: z.boolean(),
   states: z.number().int().nonnegative(),
+  /** Absent or true: every interleaving was covered. False: a limit was hit, and `deadlock: false` means "not found", not "no". */
+  complete: z.boolean().optional(),
+  /** Which limit, in words. */
+  limit: z.string().optional(),
   schedule: z.array(
     z.object({
       thread: z.string(),

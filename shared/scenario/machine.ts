@@ -70,6 +70,8 @@ export interface CompiledThread {
 export interface Machine {
   readonly scenario: RunnableScenario;
   readonly families: readonly LockFamily[];
+  /** Locks (bit set) that some thread enters, see semantics/completion.ts. */
+  readonly entered: number;
   readonly threads: readonly CompiledThread[];
   readonly lockIndex: ReadonlyMap<string, number>;
   readonly threadIndex: ReadonlyMap<string, number>;
@@ -111,7 +113,10 @@ export function compile(scenario: RunnableScenario): Machine {
     ...compileThread(thread, lockIndex, families, readLocks),
     on: thread.on === undefined ? -1 : threadIndex.get(thread.on)!,
   }));
-  return { scenario, families, threads, lockIndex, threadIndex };
+  let entered = 0;
+  for (const thread of scenario.threads)
+    for (const step of thread.steps) if (step.op === 'acquire') entered |= 1 << lockIndex.get(step.lock)!;
+  return { scenario, families, entered, threads, lockIndex, threadIndex };
 }
 
 function compileThread(
@@ -157,7 +162,7 @@ function compileThread(
     const after: Trace = { ...trace, holds: [...trace.holds], signals: [...trace.signals] };
     if (what.op === 'acquire') {
       const family = families[lock]!;
-      const wants = exclusiveOnly(family) ? 'write' : what.mode;
+      const wants = family.type === 'completion' ? 'read' : exclusiveOnly(family) ? 'write' : what.mode;
       const mayBeRefused = family.type === 'active_ref' && wants !== 'write';
       let first: Point | undefined;
       let now = trace;
@@ -320,7 +325,8 @@ export function viewOf(machine: Machine, state: MachineState, lock: number, self
   let writers = 0;
   let readers = 0;
   let waitingWriters = 0;
-  let signals = 0;
+  // What is entered needs no signal: waiting for it ends when nobody is inside.
+  let signals = machine.entered & bit ? 1 : 0;
   let completers = 0;
   for (let i = 0; i < machine.threads.length; i++) {
     const point = machine.threads[i]!.points[state.points[i]!]!;
@@ -329,7 +335,7 @@ export function viewOf(machine: Machine, state: MachineState, lock: number, self
     if (point.reads & bit) readers |= who;
     if (point.announced & bit) waitingWriters |= who;
     if (point.completesAhead & bit) completers |= who;
-    signals += point.signals[lock]!;
+    if (!(machine.entered & bit)) signals += point.signals[lock]!;
   }
   const inInterrupt = machine.threads[self]!.context !== 'task';
   return { self: 1 << self, writers, readers, waitingWriters, inInterrupt, signals, completers };
@@ -455,8 +461,7 @@ export function anyHelps(machine: Machine, state: MachineState, index: number): 
   if (interruptedBy(machine, state, index) !== -1) return false;
   const point = pointOf(machine, state, index);
   if (point.kind !== 'wait') return false;
-  const view = viewOf(machine, state, point.lock, index);
-  return (view.readers | view.writers) === 0;
+  return !(machine.entered & (1 << point.lock));
 }
 
 /** True when somebody in the set has ended and so will never let go. */

@@ -68,7 +68,11 @@ function readCycle(report: Report, lines: readonly ReportLine[]): Cycle | Unavai
       unavailable: `The log lacks chain entr${missing.length === 1 ? 'y' : 'ies'} ${missing.map((k) => `#${k}`).join(', ')}, so the circle cannot be closed.`,
     };
   const holding = report.holding?.class;
-  if (highest === 0 || (holding !== undefined && entries.at(-1)!.entry.lock.class !== holding))
+  const last = entries.at(-1)!.entry.lock.class;
+  // The table names the held lock a second time: other output may have spoilt the line at the top.
+  const confirmed =
+    last === holding || holding?.startsWith(`${last} `) === true || last === report.scenario?.steps[0]?.lock;
+  if (highest === 0 || (holding !== undefined && !confirmed))
     return {
       unavailable: `The chain entry of ${holding ?? 'the lock that is held'} is missing in the log, so the circle cannot be closed.`,
     };

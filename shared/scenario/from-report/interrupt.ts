@@ -17,10 +17,13 @@ import { lineOf, makeScenario, releasesOf, replayLock, takeStep, taskTitle } fro
 type Interrupt = 'hardirq' | 'softirq';
 const NAMES: Record<Interrupt, string> = { hardirq: 'a hard interrupt', softirq: 'a soft interrupt' };
 
-/** HARDIRQ or SOFTIRQ in a usage or a sentence; undefined for RECLAIM_FS and anything else. */
+/**
+ * HARDIRQ or SOFTIRQ in a usage or a sentence; undefined for RECLAIM_FS and anything else. A non-maskable interrupt is
+ * replayed as a hard one.
+ */
 function interruptOf(text: string | undefined): Interrupt | undefined {
   if (text === undefined) return undefined;
-  if (/HARDIRQ/i.test(text)) return 'hardirq';
+  if (/HARDIRQ|IN-NMI/i.test(text)) return 'hardirq';
   return /SOFTIRQ/i.test(text) ? 'softirq' : undefined;
 }
 

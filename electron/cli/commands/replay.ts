@@ -1,0 +1,120 @@
+/** `lockstep replay`: the scenario of a report, or a written one, as numbered steps with who holds and who waits. */
+import { InvalidArgumentError } from 'commander';
+import * as fs from 'node:fs';
+import type { RunnableScenario } from '../../../shared/scenario/machine.ts';
+import { scenarioFromReport } from '../../../shared/scenario/from-report.ts';
+import { printedTable } from '../../../shared/scenario/printed-table.ts';
+import { isUnavailable, type ReplayScenario } from '../../../shared/scenario/replay-scenario.ts';
+import { replayStates, type ReplayState } from '../../../shared/scenario/replay.ts';
+import { explore, scheduleOf } from '../../../shared/scenario/explore.ts';
+import { CliError } from '../cli-error.ts';
+import { print } from '../output.ts';
+import { readReports, type FinishedEvent } from '../read-reports.ts';
+import type { CliCommand } from './command.ts';
+import { readScenarioFile } from './scenario-file.ts';
+
+interface ReplayOptions {
+  readonly report?: number;
+}
+
+const number = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('expected a number from 1');
+  return value;
+};
+
+const stateLine = (state: ReplayState): string => {
+  const parts = state.threads.flatMap((thread) => {
+    const holds = thread.holds.map((held) => `${held.lock}${held.mode === 'write' ? '' : ' (read)'}`).join(', ');
+    const waits = thread.waitsFor === undefined ? '' : `waits for ${thread.waitsFor}`;
+    const text = [holds === '' ? '' : `has ${holds}`, waits].filter((part) => part !== '').join(', ');
+    return text === '' ? [] : [`${thread.id} ${text}`];
+  });
+  return parts.length === 0 ? '' : `      ${parts.join('; ')}`;
+};
+
+const steps = (states: readonly ReplayState[]): string[] => {
+  const width = String(states.length).length;
+  const lines = states.slice(1).flatMap((state) => {
+    const where = stateLine(state);
+    return [`${String(state.time).padStart(width + 1)}. ${state.changed}`, ...(where === '' ? [] : [where])];
+  });
+  const { deadlock, finished } = states.at(-1)!;
+  const end = deadlock
+    ? `DEADLOCK: ${deadlock.words}`
+    : finished
+      ? 'No deadlock: everybody is done.'
+      : 'No deadlock under these assumptions.';
+  return [...lines, end];
+};
+
+const fromReport = (scenario: ReplayScenario, { report }: FinishedEvent): string => {
+  const lines = [`${report.source.name}:${report.source.firstLine}: ${report.title}`, ''];
+  for (const thread of scenario.threads)
+    lines.push(`${thread.id}  ${thread.title}${thread.inferred ? '  (inferred)' : ''}`);
+  lines.push('', ...steps(replayStates(scenario)), '');
+  for (const assumption of scenario.assumptions) lines.push(`* ${assumption}`);
+  const table = printedTable(report);
+  if (table) lines.push(`* The kernel's table: ${table.explanation}`);
+  return `${lines.join('\n')}\n`;
+};
+
+/** A written scenario: to its deadlock when it has one, otherwise to its end. */
+const fromScenario = (scenario: RunnableScenario): string => {
+  const { deadlocks } = explore(scenario, { firstOnly: true });
+  return `${steps(deadlocks[0] ? replayStates(scenario, scheduleOf(deadlocks[0])) : replayStates(scenario)).join('\n')}\n`;
+};
+
+/** A scenario file is JSON, which no log begins with. */
+const isScenario = (file: string): boolean => {
+  if (file === '-' || !fs.existsSync(file) || !fs.statSync(file).isFile()) return false;
+  const handle = fs.openSync(file, 'r');
+  try {
+    const head = Buffer.alloc(64);
+    fs.readSync(handle, head, 0, 64, 0);
+    return head.toString('utf8').trimStart().startsWith('{');
+  } finally {
+    fs.closeSync(handle);
+  }
+};
+
+export const replayCommand: CliCommand = {
+  register(program) {
+    program
+      .command('replay')
+      .summary('step through the scenario of a report')
+      .description(
+        'The scenario as numbered steps with who holds and who waits. FILE is a log, a mail or a scenario file.',
+      )
+      .option('--report <n>', 'the n-th report of the log, from 1 (default: every one that has a scenario)', number)
+      .argument('<file>', 'log, mail or scenario file; "-" is standard input')
+      .addHelpText('after', '\nExit status: 0, or 2 when there is nothing to replay.')
+      .action(async (file: string, options: ReplayOptions) => {
+        if (isScenario(file)) {
+          await print(fromScenario(readScenarioFile(file)));
+          return;
+        }
+        let at = 0;
+        let shown = 0;
+        let reason = `${file}: holds no report`;
+        const failed = await readReports([file], async (event) => {
+          at++;
+          if (options.report !== undefined && options.report !== at) return;
+          const scenario = scenarioFromReport(event.report, event.lines);
+          if (isUnavailable(scenario)) {
+            reason = `${file}:${event.report.source.firstLine}: ${scenario.unavailable}`;
+            return;
+          }
+          if (shown++ > 0) await print('\n');
+          await print(fromReport(scenario, event));
+        });
+        if (failed > 0) process.exitCode = 2;
+        else if (shown === 0)
+          throw new CliError(
+            options.report !== undefined && at < options.report
+              ? `${file}: has ${at} reports, expected a number from 1 to that`
+              : reason,
+          );
+      });
+  },
+};

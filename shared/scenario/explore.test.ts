@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Scenario } from '../contract/scenario.ts';
+import { explore, exploring, scheduleOf } from './explore.ts';
+import { circlesOf } from './explore/circles.ts';
+import { everyState } from './explore/shortest.ts';
+import { tablesOf } from './explore/tables.ts';
+import { blockedThreads, compile, machineActions } from './machine.ts';
+import { replayStates } from './replay.ts';
+import { ALL_TYPES, scenarioFromTape, tapeOf, type RandomShape } from './testing/random-scenario.ts';
+
+/** All deadlocks by looking at every state, without reduction. */
+function bruteForce(scenario: Scenario, most: number): Set<string> | undefined {
+  const machine = compile(scenario);
+  const { twins } = tablesOf(machine);
+  const keys = new Set<string>();
+  let states = 0;
+  for (const state of everyState(machine)) {
+    if (++states > most) return undefined;
+    if (machineActions(machine, state).length > 0) continue;
+    for (const circle of circlesOf(machine, twins, state, blockedThreads(machine, state))) keys.add(circle.key);
+  }
+  return keys;
+}
+
+function keysFound(scenario: Scenario, method: 'best' | 'walk'): Set<string> {
+  const { deadlocks } = explore(scenario, { method });
+  for (const deadlock of deadlocks)
+    if (deadlock.kind === 'circle') {
+      const last = replayStates(scenario, scheduleOf(deadlock)).at(-1)!;
+      expect(last.deadlock, 'the schedule of a deadlock ends in one').toBeDefined();
+    }
+  return new Set(deadlocks.map((deadlock) => deadlock.key));
+}
+
+const SMALL: RandomShape = { threads: 4, locks: 3, steps: 5, types: ALL_TYPES, tries: true, interrupts: true };
+const PLAIN: RandomShape = {
+  ...SMALL,
+  types: ['mutex', 'rwsem', 'rwlock', 'percpu_rwsem', 'spinlock'],
+  tries: false,
+  interrupts: false,
+};
+/** More in a long run: LOCKSTEP_RANDOM_RUNS=10000 npx vitest run shared/scenario/explore */
+const RUNS = Number(process.env.LOCKSTEP_RANDOM_RUNS ?? 1000);
+
+describe('exploration', () => {
+  it.each([
+    ['locks only', PLAIN],
+    ['everything', SMALL],
+    ['without interrupts', { ...SMALL, interrupts: false }],
+  ] as const)('finds the deadlocks that brute force finds: %s', (_, shape) => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(9999), { minLength: 40, maxLength: 120 }), (tape) => {
+        const scenario = scenarioFromTape(tape, shape);
+        const expected = bruteForce(scenario, 20_000);
+        fc.pre(expected !== undefined);
+        const wanted = [...(expected ?? [])].sort();
+        for (const method of ['best', 'walk'] as const)
+          expect([...keysFound(scenario, method)].sort(), `${method} ${JSON.stringify(scenario)}`).toEqual(wanted);
+      }),
+      { numRuns: RUNS, maxSkipsPerRun: 50 },
+    );
+  });
+
+  it('explores 8 threads with 12 operations over 6 locks under 2 s', () => {
+    for (let seed = 1; seed <= 3; seed++) {
+      const scenario = bigScenario(seed);
+      const begin = performance.now();
+      const result = explore(scenario);
+      expect(result.complete).toBe(true);
+      expect(performance.now() - begin).toBeLessThan(2000);
+    }
+  });
+
+  it('says "unknown" when it had to stop, never "no"', () => {
+    const result = explore(bigScenario(1), { maxStates: 10 });
+    expect(result).toMatchObject({ complete: false, limit: 'stopped after 10 states' });
+    expect(result.answer).not.toBe('no-deadlock');
+  });
+
+  it('can be watched and stopped', () => {
+    const steps = exploring(bigScenario(2), { progressEvery: 100 });
+    const { value, done } = steps.next();
+    expect(done).toBe(false);
+    expect(value).toHaveProperty('states');
+  });
+});
+
+const NAMES = ['A', 'B', 'C', 'D', 'E', 'F'];
+
+/** 8 threads, 12 operations each, 6 locks: nested sections of depth 2 and 3. */
+function bigScenario(seed: number, ordered = false): Scenario {
+  const numbers = tapeOf(seed, 400);
+  let at = 0;
+  const pick = (n: number): number => numbers[at++ % numbers.length]! % n;
+  const locks = NAMES.map((id) => ({ id, type: 'mutex' as const, class: id, subclass: 0 }));
+  const threads = Array.from({ length: 8 }, (_, index) => {
+    const steps: Scenario['threads'][number]['steps'] = [];
+    while (steps.length < 12) {
+      const depth = 12 - steps.length >= 6 ? 2 + pick(2) : (12 - steps.length) / 2;
+      const chosen = NAMES.map((lock) => ({ lock, order: pick(1000) }))
+        .sort((a, b) => a.order - b.order)
+        .slice(0, depth)
+        .map(({ lock }) => lock);
+      if (ordered) chosen.sort();
+      for (const lock of chosen) steps.push({ op: 'acquire', lock, mode: 'write', try: false });
+      for (const lock of [...chosen].reverse()) steps.push({ op: 'release', lock });
+    }
+    return { id: `T${index}`, context: 'task' as const, steps };
+  });
+  return { schema: 'lockstep.scenario/1', locks, threads };
+}

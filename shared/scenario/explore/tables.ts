@@ -1,0 +1,242 @@
+/** A machine as flat arrays for the exploration's inner loop, and one state's locks seen from all threads at once. */
+import type { LockView, ThreadSet } from '../semantics/family.ts';
+import { IDLE_CPU, isDone, members, PENDING, type Machine, type MachineState, type Point } from '../machine.ts';
+
+/** What an action does to its lock, as far as others can tell. One bit each, so that sets of them are numbers. */
+export const Effect = {
+  exclusive: 1,
+  read: 2,
+  recursiveRead: 4,
+  announce: 8,
+  release: 16,
+  wait: 32,
+  complete: 64,
+  try: 128,
+} as const;
+
+/**
+ * For each effect, those that it does not commute with on the same lock when another thread has them. Releasing commutes
+ * with everything that waits, as what waits for it cannot happen before; only a try can tell.
+ */
+const CONFLICTS: ReadonlyMap<number, number> = new Map([
+  [Effect.exclusive, Effect.exclusive | Effect.read | Effect.recursiveRead | Effect.try | Effect.wait],
+  [Effect.read, Effect.exclusive | Effect.announce | Effect.try | Effect.wait],
+  [Effect.recursiveRead, Effect.exclusive | Effect.try | Effect.wait],
+  [Effect.announce, Effect.read | Effect.try],
+  [Effect.release, Effect.try],
+  [Effect.wait, Effect.exclusive | Effect.read | Effect.recursiveRead | Effect.wait],
+  [Effect.complete, 0],
+  [Effect.try, Effect.exclusive | Effect.read | Effect.recursiveRead | Effect.announce | Effect.release | Effect.try],
+]);
+const EFFECTS = [...CONFLICTS.keys()];
+
+export interface ThreadTable {
+  readonly points: readonly Point[];
+  readonly effect: Int32Array;
+  readonly lock: Int32Array;
+  /** For the action at this point: per other effect class, which locks would conflict; indexed [point * 8 + class]. */
+  readonly conflicts: Int32Array;
+  /** Locks that this point and those after it touch, per effect class; indexed [point * 8 + class]. */
+  readonly ahead: Int32Array;
+}
+
+export interface Tables {
+  readonly machine: Machine;
+  readonly threads: readonly ThreadTable[];
+  /** Threads with the same program have the same number; the number is the first one's index. */
+  readonly twins: readonly number[];
+  /** Some thread is an interrupt. */
+  readonly interrupts: boolean;
+  /**
+   * True when leaving a thread out only gives the others more freedom: no trylocks, no refused entries, no counted
+   * completions, no interrupts. Then a circle is reachable exactly when its own threads reach it alone.
+   */
+  readonly monotone: boolean;
+}
+
+export function tablesOf(machine: Machine): Tables {
+  const threads = machine.threads.map((thread) => threadTable(machine, thread.points));
+  const interrupts = machine.threads.some((thread) => thread.context !== 'task');
+  const refusals = machine.threads.some((thread) => thread.points.some((point) => point.failed !== -1));
+  const counted = machine.threads.some((thread) => thread.points.some((point) => point.kind === 'complete'));
+  const waits = machine.threads.some((thread) =>
+    thread.points.some((point) => point.kind === 'wait' && !(machine.entered & (1 << point.lock))),
+  );
+  return {
+    machine,
+    threads,
+    twins: twinsOf(machine, interrupts),
+    interrupts,
+    monotone: !interrupts && !refusals && !counted && !waits,
+  };
+}
+
+function threadTable(machine: Machine, points: readonly Point[]): ThreadTable {
+  const effect = Int32Array.from(points, (point) => effectOf(machine, point));
+  const lock = Int32Array.from(points, (point) => point.lock);
+  const conflicts = new Int32Array(points.length * EFFECTS.length);
+  const ahead = new Int32Array(points.length * EFFECTS.length);
+  for (let at = points.length - 1; at >= 0; at--) {
+    const point = points[at]!;
+    EFFECTS.forEach((other, column) => {
+      const cell = at * EFFECTS.length + column;
+      const bit = point.lock === -1 ? 0 : 1 << point.lock;
+      if (CONFLICTS.get(effect[at]!)! & other && effect[at] !== 0) conflicts[cell] = bit;
+      let set = effect[at] === other ? bit : 0;
+      for (const next of [point.next, point.failed]) if (next !== -1) set |= ahead[next * EFFECTS.length + column]!;
+      ahead[cell] = set;
+    });
+  }
+  return { points, effect, lock, conflicts, ahead };
+}
+
+function effectOf(machine: Machine, point: Point): number {
+  switch (point.kind) {
+    case 'announce':
+      return Effect.announce;
+    case 'release':
+      return Effect.release;
+    case 'wait':
+      return Effect.wait;
+    case 'complete':
+      return Effect.complete;
+    case 'try':
+      return Effect.try;
+    case 'acquire': {
+      const { type } = machine.families[point.lock]!;
+      if (type === 'completion') return Effect.read;
+      if (point.request === 'write') return Effect.exclusive;
+      return point.request === 'recursive-read' && type === 'rwlock' ? Effect.recursiveRead : Effect.read;
+    }
+    default:
+      return 0;
+  }
+}
+
+/** True when what thread `a` does next does not commute with something thread `b` may still do. */
+export function conflict(tables: Tables, a: number, pointA: number, b: number, pointB: number): boolean {
+  const mine = tables.threads[a]!.conflicts;
+  const theirs = tables.threads[b]!.ahead;
+  const from = pointA * EFFECTS.length;
+  const to = pointB * EFFECTS.length;
+  for (let column = 0; column < EFFECTS.length; column++) if (mine[from + column]! & theirs[to + column]!) return true;
+  return false;
+}
+
+/** With interrupts, places differ (who stands on whose CPU), so no two threads are taken for twins. */
+function twinsOf(machine: Machine, interrupts: boolean): number[] {
+  const first = new Map<string, number>();
+  return machine.scenario.threads.map((thread, index) => {
+    if (interrupts) return index;
+    const program = JSON.stringify(
+      thread.steps.map((step) =>
+        'lock' in step ? [step.op, step.lock, ...(step.op === 'acquire' ? [step.mode, step.try] : [])] : [step.op],
+      ),
+    );
+    const known = first.get(program);
+    if (known === undefined) first.set(program, index);
+    return known ?? index;
+  });
+}
+
+/** The locks of one state, and who is blocked by whom. Reused from state to state. */
+export interface Snapshot {
+  readonly view: { -readonly [K in keyof LockView]: LockView[K] };
+  readonly writers: Int32Array;
+  readonly readers: Int32Array;
+  readonly announced: Int32Array;
+  readonly signals: Int32Array;
+  readonly completers: Int32Array;
+  /** Per thread: who must move on first (0: it can go on, or has nothing to do). */
+  readonly blockers: Int32Array;
+  /** Per thread: the interrupt on top of it, or -1. */
+  readonly above: Int32Array;
+}
+
+export function newSnapshot(machine: Machine): Snapshot {
+  const locks = machine.families.length;
+  const threads = machine.threads.length;
+  return {
+    view: { self: 0, writers: 0, readers: 0, waitingWriters: 0, inInterrupt: false, signals: 0, completers: 0 },
+    writers: new Int32Array(locks),
+    readers: new Int32Array(locks),
+    announced: new Int32Array(locks),
+    signals: Int32Array.from(machine.families, (_, lock) => (machine.entered & (1 << lock) ? 1 : 0)),
+    completers: new Int32Array(locks),
+    blockers: new Int32Array(threads),
+    above: new Int32Array(threads),
+  };
+}
+
+/** Fill the snapshot for a state. */
+export function take(tables: Tables, snapshot: Snapshot, state: MachineState): void {
+  const { machine } = tables;
+  const { writers, readers, announced, signals, completers, blockers, above, view } = snapshot;
+  writers.fill(0);
+  readers.fill(0);
+  announced.fill(0);
+  if (!tables.monotone) {
+    signals.forEach((_, lock) => (signals[lock] = machine.entered & (1 << lock) ? 1 : 0));
+    completers.fill(0);
+  }
+  above.fill(-1);
+  const count = machine.threads.length;
+  for (let i = 0; i < count; i++) {
+    const point = tables.threads[i]!.points[state.points[i]!]!;
+    const who = 1 << i;
+    mark(writers, point.writes, who);
+    mark(readers, point.reads, who);
+    mark(announced, point.announced, who);
+    if (!tables.monotone) {
+      mark(completers, point.completesAhead, who);
+      for (let lock = 0; lock < signals.length; lock++)
+        if (!(machine.entered & (1 << lock))) signals[lock] = signals[lock]! + point.signals[lock]!;
+    }
+    const below = state.on[i]!;
+    if (below >= 0 && point.kind !== 'end') above[below] = i;
+  }
+  for (let i = 0; i < count; i++) {
+    const point = tables.threads[i]!.points[state.points[i]!]!;
+    if (above[i] !== -1) {
+      blockers[i] = point.kind === 'end' ? 0 : 1 << above[i]!;
+      continue;
+    }
+    if (point.kind !== 'acquire' && point.kind !== 'wait') {
+      blockers[i] = 0;
+      continue;
+    }
+    see(snapshot, point.lock, i, machine.threads[i]!.context !== 'task');
+    blockers[i] = state.on[i] === PENDING ? 0 : machine.families[point.lock]!.blockers(point.request, view);
+  }
+}
+
+/** Fill the snapshot's view with one lock as one thread sees it. */
+export function see(snapshot: Snapshot, lock: number, thread: number, inInterrupt: boolean): LockView {
+  const { view } = snapshot;
+  view.self = 1 << thread;
+  view.writers = snapshot.writers[lock]!;
+  view.readers = snapshot.readers[lock]!;
+  view.waitingWriters = snapshot.announced[lock]!;
+  view.inInterrupt = inInterrupt;
+  view.signals = snapshot.signals[lock]!;
+  view.completers = snapshot.completers[lock]!;
+  return view;
+}
+
+function mark(sets: Int32Array, locks: number, who: ThreadSet): void {
+  for (let rest = locks; rest !== 0; rest &= rest - 1) {
+    const lock = 31 - Math.clz32(rest & -rest);
+    sets[lock] = sets[lock]! | who;
+  }
+}
+
+/** The same moment, with interrupts that have returned forgotten, so that states which differ in nothing else are one. */
+export function settled(machine: Machine, state: MachineState): MachineState {
+  if (!machine.threads.some((_, index) => state.on[index]! >= 0 && isDone(machine, state, index))) return state;
+  return {
+    points: state.points,
+    on: state.on.map((on, index) => (on >= 0 && isDone(machine, state, index) ? IDLE_CPU : on)),
+  };
+}
+
+export { members };
