@@ -25,6 +25,8 @@ import { waitTypeScale } from './usage.ts';
 export interface Assembled {
   readonly report: Report;
   readonly lines: readonly ReportLine[];
+  /** Lines of the same speaker behind the last one that was understood. */
+  readonly behind: number;
 }
 
 // Sentences without content of their own.
@@ -420,7 +422,11 @@ const finish = (draft: Draft, cursor: Cursor, all: readonly LogLine[], sourceNam
   const missing = [...core, ...grammar.rest(body).filter((part) => !core.includes(part))];
   const state = draft.torn > 0 && missing.length > 0 ? 'interleaved' : core.length > 0 ? 'truncated' : 'complete';
   const report: Report = { ...body, completeness: { state, missing }, signature: signatureOf(body) };
-  return { report: ordered(report), lines: marksOf(draft, cursor, all, first, last) };
+  return {
+    report: ordered(report),
+    lines: marksOf(draft, cursor, all, first, last),
+    behind: own.length - 1 - draft.last,
+  };
 };
 
 /** The task's CPU is only known from the stack dump; held locks of the same task carry the same reference. */

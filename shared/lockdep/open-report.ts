@@ -5,13 +5,11 @@ import { assembleReport, type Assembled } from './assemble.ts';
 /** A report that goes on longer than this is cut: memory stays constant whatever comes in. */
 const MAX_LINES = 20_000;
 const MAX_UNITS = 4_000_000;
-/** This many lines in a row that no report has end it; other tasks' lines count less. */
-const MAX_STRANGERS = 64;
-const MAX_FOREIGN = 4000;
-
-// Cheap signs that a line belongs to a report or to the stack in it.
-const FAMILIAR =
-  /\+0x[0-9a-f]+\/0x|\)\{[.+?-]{4}|locks? held by|^ *#\d+:|lock ?\(|\block\b|^ *CPU|^ *[-=]{4,}|\*\*\*|registered at|last +(?:en|dis)abled|dependenc|context|^ *\}|^ *->| at:|Call Trace|backtrace|^ *<|^ *(?:R[A-Z0-9]{1,2}|Code|Hardware name|Workqueue|Tainted|pc|lr|sp|x\d+)\b|:\d+ \[inline\]|^ *\[[<SWE]|rcu_|RCU|task:/;
+/** Lines behind the last understood one after which a report that has all its parts, or lacks some, is over. */
+const PATIENCE_WHOLE = 16;
+const PATIENCE = 160;
+/** Lines of other tasks (known by caller id) that may come in between. */
+const MAX_FOREIGN = 2000;
 
 export class OpenReport {
   /** Caller id of the opening line. */
@@ -19,8 +17,9 @@ export class OpenReport {
   readonly lines: LogLine[] = [];
   number: number | undefined;
   private units = 0;
-  private strangers = 0;
+  private own = 0;
   private foreign = 0;
+  private checkAt = 2 * PATIENCE_WHOLE;
   private shownAt = 0;
   private assembledAt = -1;
   private assembled: Assembled | undefined;
@@ -30,15 +29,28 @@ export class OpenReport {
   }
 
   /** Add a line. True when the report is certainly over and more lines can't belong to it. */
-  add(line: LogLine): boolean {
+  add(line: LogLine, sourceName: string): boolean {
     this.lines.push(line);
     this.units += line.text.length + 64;
     if (this.lines.length > MAX_LINES || this.units > MAX_UNITS) return true;
-    if (this.caller !== undefined && line.caller !== undefined && line.caller !== this.caller)
-      return ++this.foreign > MAX_FOREIGN;
-    if (line.text.trim() === '') return false;
-    this.strangers = FAMILIAR.test(line.text) ? 0 : this.strangers + 1;
-    return this.strangers > MAX_STRANGERS;
+    if (this.caller !== undefined && line.caller !== undefined && line.caller !== this.caller) {
+      this.foreign++;
+    } else {
+      // A line of our own: look whether the report goes on, ever more rarely, so that the work stays linear.
+      this.own++;
+    }
+    if (this.own + this.foreign / 16 < this.checkAt) return this.foreign > MAX_FOREIGN;
+    // In the middle of a stack there is no question.
+    if (line.text.includes('+0x')) return false;
+    this.checkAt = this.own + this.foreign / 16 + Math.max(PATIENCE_WHOLE, this.own / 8);
+    return this.isOver(sourceName);
+  }
+
+  private isOver(sourceName: string): boolean {
+    const assembled = this.assemble(sourceName);
+    if (!assembled) return this.own > PATIENCE;
+    if (this.foreign > MAX_FOREIGN) return true;
+    return assembled.behind >= (this.looksWhole(sourceName) ? PATIENCE_WHOLE : PATIENCE);
   }
 
   /** The report as far as it is known. */

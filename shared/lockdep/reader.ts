@@ -213,7 +213,7 @@ class Reader implements ReportReader {
       }
     }
     if (this.open.length > 0) {
-      for (const report of [...this.open]) if (report.add(line)) this.close(report);
+      for (const report of [...this.open]) if (report.add(line, this.name)) this.close(report);
     } else if (opening === 'body') {
       this.start(line);
       return;
@@ -226,8 +226,8 @@ class Reader implements ReportReader {
     if (this.open.length >= MAX_OPEN) this.close(this.open[0]!);
     const report = new OpenReport(line.caller);
     const above = this.before.filter((one) => one.caller === line.caller).at(-1);
-    if (above && isRuler(above.text.trim())) report.add(above);
-    report.add(line);
+    if (above && isRuler(above.text.trim())) report.add(above, this.name);
+    report.add(line, this.name);
     this.open.push(report);
     this.before = [];
   }
