@@ -47,7 +47,7 @@ export function App() {
             id="sidebar"
             defaultSize={224}
             minSize={168}
-            maxSize={420}
+            maxSize="22%"
             groupResizeBehavior="preserve-pixel-size"
           >
             <ErrorBoundary what="The sidebar">

@@ -1,4 +1,5 @@
 /** The commands that are there wherever the user is. */
+import { linkOf } from '../../shared/notebook/place-link.ts';
 import { focusInboxFilter } from '../inbox/inbox-state.ts';
 import { call, problemOf } from './bridge.ts';
 import { type Command, useCommands } from './commands.ts';
@@ -29,6 +30,14 @@ function goToConsole(consoleId: string | undefined): void {
   if (next !== undefined) go({ at: 'console', consoleId: next.id });
 }
 
+/** For a notebook, or for somebody who has the same capture. */
+function copyLink(): void {
+  const { history, position } = useWorkbench.getState();
+  navigator.clipboard
+    .writeText(linkOf(history[position] ?? { at: 'start' }))
+    .catch((error: unknown) => showProblem(problemOf(error)));
+}
+
 const COMMANDS: readonly Command[] = [
   { id: 'app.goto', group: 'Go', title: 'Go to anything …', keys: ['Ctrl+P'], run: () => openOverlay('go-to') },
   { id: 'go.back', group: 'Go', title: 'Back', keys: ['Alt+ArrowLeft'], run: goBack },
@@ -37,6 +46,7 @@ const COMMANDS: readonly Command[] = [
   { id: 'lab.show', group: 'Go', title: 'Lab', keys: ['Ctrl+Shift+L'], run: () => go({ at: 'lab' }) },
   { id: 'go.console', group: 'Go', title: 'Next console', keys: ['Ctrl+Shift+Y'], run: goToConsole },
   { id: 'app.settings', group: 'Go', title: 'Settings', keys: ['Ctrl+,'], run: () => go({ at: 'settings' }) },
+  { id: 'go.copyLink', group: 'Go', title: 'Copy the link to this place', keys: ['Ctrl+Shift+C'], run: copyLink },
   {
     id: 'inbox.filter',
     group: 'Go',

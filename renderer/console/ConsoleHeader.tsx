@@ -16,6 +16,11 @@ function readShare({ bytes, analysedBytes }: Console): string | undefined {
   return percent < 99 ? `read ${percent} %` : undefined;
 }
 
+function reportWords(console: Console): string {
+  const isDone = console.state === 'ended' && console.analysedBytes >= console.bytes;
+  return console.reports === 0 && isDone ? 'no lockdep report in it' : plural(console.reports, 'report');
+}
+
 /** Name, state in words, sizes, where the recording is, and what can be done with it. */
 export function ConsoleHeader({ console }: { readonly console: Console }) {
   const address = sourceAddress(console);
@@ -45,8 +50,8 @@ export function ConsoleHeader({ console }: { readonly console: Console }) {
         </span>
         <span>{bytes(console.bytes)}</span>
         <span>{plural(console.lines, 'line')}</span>
-        <span>{plural(console.boots.length, 'boot')}</span>
-        <span>{plural(console.reports, 'report')}</span>
+        {console.boots.length > 0 && <span>{plural(console.boots.length, 'boot')}</span>}
+        <span>{reportWords(console)}</span>
         {share !== undefined && <span>{share}</span>}
         {address !== undefined && address !== console.capturePath && (
           <span className="console-path">

@@ -8,6 +8,7 @@ import { Spinner } from '../ui/Spinner.tsx';
 import { Split, SplitPane } from '../ui/Split.tsx';
 import { ConsoleHeader } from './ConsoleHeader.tsx';
 import './ConsoleView.css';
+import { EmptyLog } from './EmptyLog.tsx';
 import { GoToLine } from './GoToLine.tsx';
 import { JumpList } from './JumpList.tsx';
 import { LogView } from './LogView.tsx';
@@ -64,7 +65,11 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
       <div className="console-body">
         <Split id="console" direction="horizontal">
           <SplitPane id="log" minSize={240}>
-            <LogView console={console} reports={reports} line={line} />
+            {console.lines === 0 ? (
+              <EmptyLog console={console} />
+            ) : (
+              <LogView console={console} reports={reports} line={line} />
+            )}
           </SplitPane>
           {hasJumps && (
             <SplitPane

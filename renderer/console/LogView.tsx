@@ -10,7 +10,7 @@ import { copyLines } from './copy-lines.ts';
 import { LINE_HEIGHT, scrollHeight, visibleLines } from './line-window.ts';
 import { LogLine } from './LogLine.tsx';
 import './LogView.css';
-import { isAttached } from './state-words.ts';
+import { isAttached, isReadOnce } from './state-words.ts';
 import { useRows, useScrolling } from './use-log.ts';
 
 interface LogViewProps {
@@ -49,8 +49,8 @@ export function LogView({ console, reports, line }: LogViewProps) {
 
   // The widest line seen so far gives the horizontal range; it only grows, so scrolling down never moves the text.
   useLayoutEffect(() => {
-    const needed = layer.current?.scrollWidth ?? 0;
-    if (needed > width) setWidth(needed);
+    const { scrollWidth, clientWidth } = layer.current ?? { scrollWidth: 0, clientWidth: 0 };
+    if (scrollWidth > Math.max(width, clientWidth)) setWidth(scrollWidth);
   }, [width, top, version]);
 
   const boots = useMemo(() => new Set<number>(console.boots.map((boot) => boot.line)), [console.boots]);
@@ -121,7 +121,7 @@ export function LogView({ console, reports, line }: LogViewProps) {
             <IconButton label="Clear the selection" keys="Escape" icon={<X />} onPress={() => setRange(undefined)} />
           </div>
         )}
-        {!isFollowing && (fresh > 0 || isAttached(console.state)) && (
+        {!isFollowing && isAttached(console.state) && !isReadOnce(console) && (
           <Button className="log-follow" icon={<ArrowDown aria-hidden />} onPress={() => scroller.follow()}>
             {fresh > 0 ? plural(fresh, 'new line') : 'Follow'}
           </Button>

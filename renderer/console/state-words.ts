@@ -2,7 +2,8 @@
 import type { Console, SourceState } from '../../shared/contract/ipc.ts';
 import { plural } from '../ui/words.ts';
 
-const isReadOnce = (console: Console): boolean => console.spec.kind === 'file' || console.spec.kind === 'text';
+/** A log that is read once, to its end. */
+export const isReadOnce = (console: Console): boolean => console.spec.kind === 'file' || console.spec.kind === 'text';
 
 /** A word or two, for lists. */
 export function stateWord(console: Console): string {

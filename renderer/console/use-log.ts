@@ -6,7 +6,7 @@ import { showProblem } from '../app/store.ts';
 import { LineScroller, type ScrollState } from './line-scroller.ts';
 import { rememberLog, startOfLog } from './log-memory.ts';
 import { LogPages } from './log-pages.ts';
-import { isAttached } from './state-words.ts';
+import { isAttached, isReadOnce } from './state-words.ts';
 
 interface Scrolling {
   readonly scroller: LineScroller;
@@ -16,9 +16,12 @@ interface Scrolling {
 }
 
 /** Scrolling that starts where the log was left, and remembers where it is left now. */
-export function useScrolling({ id, lines, state: consoleState }: Console): Scrolling {
+export function useScrolling(console: Console): Scrolling {
+  const { id, lines } = console;
   const element = useRef<HTMLDivElement>(null);
-  const [scroller] = useState(() => new LineScroller(startOfLog(id, isAttached(consoleState)), lines));
+  const [scroller] = useState(
+    () => new LineScroller(startOfLog(id, isAttached(console.state) && !isReadOnce(console)), lines),
+  );
   const state = useSyncExternalStore(scroller.subscribe, scroller.state);
   useLayoutEffect(() => (element.current === null ? undefined : scroller.attach(element.current)), [scroller]);
   useLayoutEffect(() => scroller.setLines(lines), [scroller, lines]);
