@@ -36,7 +36,12 @@ function modelOf(session: NotebookSession): Model {
   if (known !== undefined) return known;
   const model = monaco.editor.createModel(session.text(), 'markdown');
   // Kernel code in it has tabs of eight; the Tab key indents a list.
-  model.updateOptions({ tabSize: 8, indentSize: 2, insertSpaces: true });
+  model.updateOptions({
+    tabSize: 8,
+    indentSize: 2,
+    insertSpaces: true,
+    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+  });
   session.adopt(() => bufferOf(model));
   models.set(session, model);
   return model;
@@ -111,7 +116,6 @@ export default function MarkdownEditor({ session, compact }: MarkdownEditorProps
       padding: { top: compact ? 10 : 20, bottom: 40 },
       occurrencesHighlight: 'off',
       guides: { indentation: false },
-      bracketPairColorization: { enabled: false },
       matchBrackets: 'never',
     });
     shown.current = editor;

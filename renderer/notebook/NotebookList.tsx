@@ -1,4 +1,4 @@
-import { FilePlus, FolderOpen, NotebookPen } from 'lucide-react';
+import { FilePlus, FolderOpen, NotebookPen, Pin } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { NotebookInfo } from '../../shared/contract/ipc.ts';
 import { useCommands, type Command } from '../app/commands.ts';
@@ -16,7 +16,13 @@ function openNotebookAt(file: string): void {
   go({ at: 'notebook', file });
 }
 
-function NotebookRow({ notebook }: { readonly notebook: NotebookInfo }): React.JSX.Element {
+interface NotebookRowProps {
+  readonly notebook: NotebookInfo;
+  /** Another notebook has the same title: the file name tells them apart. */
+  readonly isAmbiguous: boolean;
+}
+
+function NotebookRow({ notebook, isAmbiguous }: NotebookRowProps): React.JSX.Element {
   const place = usePlace();
   const isHere = place.at === 'notebook' && place.file === notebook.file;
   const isCurrent = useCurrentNotebook() === notebook.file;
@@ -26,7 +32,7 @@ function NotebookRow({ notebook }: { readonly notebook: NotebookInfo }): React.J
         type="button"
         className="nav-row"
         aria-current={isHere ? 'page' : undefined}
-        title={`${notebook.title} (${notebook.file})`}
+        title={`${notebook.title} (${notebook.file})${isCurrent ? '. Evidence is added to this notebook.' : ''}`}
         onClick={() => openNotebookAt(notebook.file)}
       >
         <NotebookPen aria-hidden />
@@ -34,9 +40,15 @@ function NotebookRow({ notebook }: { readonly notebook: NotebookInfo }): React.J
           <span className="ellipsis">{notebook.title}</span>
           <span className="notebook-row-date numbers ellipsis">
             {moment(notebook.modifiedAt)}
-            {isCurrent && ' · evidence goes here'}
+            {isAmbiguous && ` · ${notebook.file}`}
           </span>
         </span>
+        {isCurrent && (
+          <>
+            <Pin className="notebook-pin" aria-hidden />
+            <span className="visually-hidden">evidence goes here</span>
+          </>
+        )}
       </button>
     </li>
   );
@@ -65,11 +77,16 @@ function Rows(): React.JSX.Element | undefined {
       </div>
     );
   if (notebooks?.length === 0)
-    return <p className="section-empty">No notebook yet. “Add to notebook” on a report begins one, or + above.</p>;
+    return <p className="section-empty">No notebook yet. “Add report to notebook” on a report begins one.</p>;
+  const titles = notebooks?.map(({ title }) => title) ?? [];
   return (
     <ul>
       {notebooks?.map((notebook) => (
-        <NotebookRow key={notebook.file} notebook={notebook} />
+        <NotebookRow
+          key={notebook.file}
+          notebook={notebook}
+          isAmbiguous={titles.indexOf(notebook.title) !== titles.lastIndexOf(notebook.title)}
+        />
       ))}
     </ul>
   );

@@ -209,7 +209,7 @@ export class NotebookSession {
       if (problem.code === 'conflict') await this.#differs();
       else {
         this.#schedule(RETRY_MILLISECONDS);
-        this.#set({ save: { is: 'failed', problem } });
+        this.#set({ save: { is: 'failed', problem: problem.code === 'ENOENT' ? NO_FOLDER : problem } });
       }
     }
   }
@@ -291,6 +291,12 @@ export class NotebookSession {
     this.#set({ notice: undefined });
   }
 }
+
+const NO_FOLDER: Problem = {
+  code: 'ENOENT',
+  message: 'the folder for notebooks is not there any more.',
+  hint: 'Bring it back, or choose another folder; the text goes along.',
+};
 
 const gone = (file: string): Problem => ({
   code: 'ENOENT',

@@ -73,9 +73,12 @@ export function headingsOf(text: string): readonly Heading[] {
   });
 }
 
+/** A title stands at the beginning; of a huge file only this much is looked at, in UTF-16 units. */
+const TITLE_WITHIN = 64 * 1024;
+
 /** The title: its first heading that says something; undefined when there is none. */
 export const titleOf = (text: string): string | undefined =>
-  headingsOf(text)
+  headingsOf(text.slice(0, TITLE_WITHIN))
     .find((heading) => heading.text !== '')
     ?.text.replace(/\\([!-/:-@[-`{-~])/g, '$1');
 
