@@ -25,9 +25,9 @@ export interface LaunchOptions {
 
 /** Start the app and wait until it can be used. */
 export async function launch({ args = [], userData, env = {} }: LaunchOptions): Promise<Workbench> {
-  const electron = findElectron({ say: () => undefined });
+  // Named through the electron package, not `executablePath`: only then does Playwright hold the app back until it watches.
+  process.env['ELECTRON_OVERRIDE_DIST_PATH'] ??= path.dirname(findElectron({ say: () => undefined }).binary);
   const app = await _electron.launch({
-    executablePath: electron.binary,
     args: [...electronFlags(), '--disable-gpu', root, ...args],
     env: { ...(process.env as Record<string, string>), ...env, LOCKSTEP_USER_DATA: userData },
   });

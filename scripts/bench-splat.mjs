@@ -24,8 +24,8 @@ const server = net.createServer();
 connected = new Promise((resolve) => server.once('connection', resolve));
 await new Promise((resolve) => server.listen(socketPath, () => resolve(undefined)));
 
+process.env.ELECTRON_OVERRIDE_DIST_PATH ??= path.dirname(findElectron({ say: () => {} }).binary);
 const app = await _electron.launch({
-  executablePath: findElectron({ say: () => {} }).binary,
   args: [...electronFlags(), '--disable-gpu', root],
   env: {
     .../** @type {Record<string, string>} */ (process.env),

