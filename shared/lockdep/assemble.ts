@@ -310,6 +310,8 @@ const mergeWrapped = (cursor: Cursor, draft: Draft): boolean => {
     // Except that a printk may end in the middle: "file.c:57" NL "suspicious usage!"
     if (!/^\S{1,300}\.[chS]:\d{1,6}$/.test(text)) return false;
   }
+  // What makes sense by itself is no second half.
+  if (wouldUnderstand(next, draft)) return false;
   const joined = cursor.append(text, 1);
   if (!wouldUnderstand(joined, draft)) return false;
   cursor.merge(joined);

@@ -161,7 +161,7 @@ class Reader implements ReportReader {
       const newline = this.search.indexOf(bytes, NEWLINE, at);
       const next = newline < 0 || newline >= end ? end : newline + 1;
       const line = this.rawLine(bytes, at, next);
-      if (this.mail) for (const decoded of this.mail.push(line)) this.readLine(decoded);
+      if (this.mail) this.readMail(this.mail, line);
       else this.readLine(line);
       this.line++;
       at = next;
@@ -182,6 +182,13 @@ class Reader implements ReportReader {
       this.line++;
       start = next;
     }
+  }
+
+  private readMail(mail: MailDecoder, line: RawLine): void {
+    const parts = mail.parts();
+    const lines = mail.push(line);
+    for (const decoded of lines) this.readLine(decoded);
+    if (mail.parts() !== parts) for (const report of [...this.open]) this.close(report);
   }
 
   private readLine(raw: RawLine): void {

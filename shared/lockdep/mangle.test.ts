@@ -1,0 +1,74 @@
+/** A clean report through anything that may happen to it on its way gives the same object. */
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Frame, LockRef, Report } from '../contract/report.ts';
+import { generatedReport, type Truth } from '../testing/generate-report.ts';
+import { mangle, mangling } from '../testing/mangle.ts';
+import { parseText } from './parse-text.ts';
+
+/** Decoded logs know more: files, lines and inlined callers. */
+const plainFrame = (frame: Frame): Frame => {
+  const { file: _file, line: _line, ...rest } = frame;
+  return rest;
+};
+const frames = (list: readonly Frame[] | undefined): Frame[] =>
+  (list ?? []).filter((frame) => frame.inline !== true).map(plainFrame);
+const lock = (one: LockRef | undefined): LockRef | undefined => (one?.at ? { ...one, at: plainFrame(one.at) } : one);
+
+const said = (report: Report): Truth => ({
+  kind: report.kind,
+  task: report.task!,
+  ...(report.acquiring ? { acquiring: lock(report.acquiring)! } : {}),
+  ...(report.holding ? { holding: lock(report.holding)! } : {}),
+  ...(report.releasing ? { releasing: lock(report.releasing)! } : {}),
+  ...(report.chain ? { chain: report.chain.map((entry) => ({ ...entry, frames: frames(entry.frames) })) } : {}),
+  ...(report.dependency ? { dependency: report.dependency } : {}),
+  ...(report.scenario ? { steps: report.scenario.steps } : {}),
+  heldLocks: (report.heldLocks ?? []).map((one) => ({ ...one, lock: lock(one.lock)! })),
+  backtrace: frames(report.backtrace),
+});
+
+test('a generated report through any transport gives the same object', () => {
+  fc.assert(
+    fc.property(generatedReport, mangling, ({ records, truth }, how) => {
+      const { reports } = parseText(mangle(records, how), 'x');
+      expect(reports).toHaveLength(1);
+      expect(said(reports[0]!.report)).toEqual(truth);
+      expect(reports[0]!.report.completeness).toEqual({ state: 'complete', missing: [] });
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('the signature does not depend on the transport', () => {
+  fc.assert(
+    fc.property(generatedReport, mangling, mangling, ({ records }, one, other) => {
+      const signature = (text: string) => parseText(text, 'x').reports[0]?.report.signature;
+      expect(signature(mangle(records, one))).toBe(signature(mangle(records, other)));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('a report cut anywhere yields what was there, and says what is missing', () => {
+  fc.assert(
+    fc.property(generatedReport, fc.nat(), ({ records }, at) => {
+      const text = mangle(records, {
+        prefix: 'caller',
+        quote: '',
+        spaces: 'kept',
+        crlf: false,
+        wrap: false,
+        inline: false,
+        foreign: [],
+      });
+      const cut = text.slice(0, at % text.length);
+      const { reports } = parseText(cut, 'x');
+      expect(reports.length).toBeLessThanOrEqual(1);
+      const report = reports[0]?.report;
+      if (report && !cut.includes('stack backtrace:')) expect(report.completeness.missing).toContain('stack backtrace');
+      if (/acquire lock:\n.*\n/.test(cut)) expect(report?.acquiring).toBeDefined();
+    }),
+    { numRuns: 150 },
+  );
+});
