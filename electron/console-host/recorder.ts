@@ -111,6 +111,7 @@ export class Recorder {
   #sink(): SourceSink {
     return {
       bytes: (chunk) => this.#record(chunk),
+      recorded: () => this.#log.flush(),
       connected: (position) => {
         this.#event(position === undefined ? { event: 'connected' } : { event: 'connected', position });
         this.#set({ state: 'connected', attempts: 0, problem: undefined });
@@ -130,7 +131,7 @@ export class Recorder {
     };
   }
 
-  #record(chunk: Uint8Array): Promise<void> {
+  #record(chunk: Uint8Array): void {
     const at = nowMicroseconds();
     const offset = this.#log.end;
     this.#lastArrival = at;
@@ -142,7 +143,6 @@ export class Recorder {
       this.#range.end = end;
       this.#rangeTimer ??= setTimeout(() => this.#writeRange(), COALESCE);
     }
-    return this.#log.flush();
   }
 
   #writeRange(): void {

@@ -171,7 +171,8 @@ export class Consoles {
     this.#options.tell('report.removed', { ids: [...entry.reports.keys()] });
     this.#options.tell('console.removed', { id });
     this.#tellList();
-    if (!deleteCapture) return;
+    // An empty capture is of no use to anybody.
+    if (!deleteCapture && entry.console.bytes > 0) return;
     const files = captureFiles(this.#options.directory, id);
     await Promise.all([fs.rm(files.log, { force: true }), fs.rm(files.events, { force: true })]);
   }

@@ -20,6 +20,8 @@ import { SettingsStore, jsonFile } from './settings.ts';
 import { Trees } from './trees.ts';
 import { createWorkbenchWindow } from './window.ts';
 
+/** Between the page's first request and its commands being there, in milliseconds. */
+const PAGE_SETTLES = 250;
 const examplesDirectory = path.join(resourcesDirectory, 'examples');
 
 export class Workbench {
@@ -32,8 +34,9 @@ export class Workbench {
   readonly #trees = new Trees();
   readonly #codeIndexDirectory: string;
   #window: BrowserWindow | undefined;
-  /** Problems from before the page listened. */
-  #untold: Problem[] = [];
+  /** Problems and commands from before the page listened. */
+  readonly #untoldProblems: Problem[] = [];
+  readonly #untoldCommands: string[] = [];
   #pageListens = false;
   #isRestored = false;
 
@@ -113,7 +116,7 @@ export class Workbench {
     );
     installMenu({
       openFiles: () => void chooseFiles(this.#window).then((files) => this.openFiles(files)),
-      command: (id) => this.#tell('app.command', { id }),
+      command: (id) => this.#command(id),
     });
     this.showWindow();
     this.#hosts.start();
@@ -130,7 +133,7 @@ export class Workbench {
     await this.openFiles(files);
     if (!lab) return;
     await this.#lab.start('6.12').catch((error: unknown) => this.#problem(problemOf(error)));
-    this.#tell('app.command', { id: 'lab.show' });
+    this.#command('lab.show');
   }
 
   /** Open logs; those that can't be are consoles too, with the reason. @returns console ids */
@@ -167,7 +170,7 @@ export class Workbench {
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason === 'clean-exit') return;
       this.#pageListens = false;
-      this.#untold.push({
+      this.#untoldProblems.push({
         code: 'page-died',
         message: `The window's page stopped (${reason}) and was loaded again.`,
         hint: 'Recording was not affected.',
@@ -197,8 +200,9 @@ export class Workbench {
     if (this.#pageListens) return;
     this.#pageListens = true;
     setTimeout(() => {
-      for (const problem of this.#untold.splice(0)) this.#tell('app.problem', problem);
-    }, 0);
+      for (const problem of this.#untoldProblems.splice(0)) this.#tell('app.problem', problem);
+      for (const id of this.#untoldCommands.splice(0)) this.#tell('app.command', { id });
+    }, PAGE_SETTLES);
   }
 
   #changeSettings(change: Partial<Settings>): Settings {
@@ -238,7 +242,13 @@ export class Workbench {
 
   #problem(problem: Problem): void {
     if (this.#pageListens) this.#tell('app.problem', problem);
-    else this.#untold.push(problem);
+    else this.#untoldProblems.push(problem);
+  }
+
+  /** Ask the page to run a command of its table. */
+  #command(id: string): void {
+    if (this.#pageListens) this.#tell('app.command', { id });
+    else this.#untoldCommands.push(id);
   }
 
   #tell<K extends EventName>(name: K, payload: EventPayload<K>): void {

@@ -33,8 +33,8 @@ export function commandSource(command: string, cwd: string | undefined, sink: So
       child = spawn('sh', ['-c', `exec 2>&1\n${command}`], { cwd, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
       child.on('spawn', () => sink.connected());
       child.on('error', (error) => finish(() => sink.failed(startProblem(error, cwd))));
-      child.stdout?.on('data', (chunk: Buffer) => void sink.bytes(chunk));
-      child.stderr?.on('data', (chunk: Buffer) => void sink.bytes(chunk));
+      child.stdout?.on('data', (chunk: Buffer) => sink.bytes(chunk));
+      child.stderr?.on('data', (chunk: Buffer) => sink.bytes(chunk));
       // A command that doesn't read what is typed: EPIPE is no news, its end is.
       child.stdin?.on('error', () => undefined);
       // 'close' comes when the pipe is drained too; a child it left in the background may hold the pipe open.

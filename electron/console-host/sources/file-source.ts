@@ -24,7 +24,8 @@ export function fileSource(file: string, from: number, sink: SourceSink): Source
         const suspicion = position === 0 ? looksBinary(bytes) : undefined;
         if (suspicion !== undefined) sink.notice(suspicion);
         position += bytesRead;
-        await sink.bytes(bytes);
+        sink.bytes(bytes);
+        await sink.recorded();
       }
       if (position === 0) sink.notice('The file is empty.');
       if (!stopped) sink.ended('end of file');

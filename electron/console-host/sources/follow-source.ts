@@ -33,7 +33,8 @@ export function followSource(file: string, from: number, sink: SourceSink): Sour
       const suspicion = position === 0 ? looksBinary(bytes) : undefined;
       if (suspicion !== undefined) sink.notice(suspicion);
       position += bytesRead;
-      await sink.bytes(bytes);
+      sink.bytes(bytes);
+      await sink.recorded();
     }
   };
 

@@ -31,7 +31,7 @@ export function playbackSource({ log, timing, speed }: PlaybackOptions, sink: So
       const due: PlaybackStep[] = [];
       for (let step = steps[next]; step !== undefined && step.t <= now; step = steps[++next]) due.push(step);
       const length = next === steps.length ? bytes.length - offset : due.reduce((sum, step) => sum + step.bytes, 0);
-      if (length > 0) void sink.bytes(bytes.subarray(offset, offset + length));
+      if (length > 0) sink.bytes(bytes.subarray(offset, offset + length));
       offset += length;
       const after = steps[next];
       if (after === undefined) sink.ended('end of the recording');

@@ -25,8 +25,8 @@ export function recordingSink(): RecordingSink {
     bytes(chunk) {
       parts.push(chunk);
       size += chunk.length;
-      return Promise.resolve();
     },
+    recorded: () => Promise.resolve(),
     connected: (position?: number) => void told.push(position === undefined ? ['connected'] : ['connected', position]),
     reconnecting: (attempts: number, problem: Problem) => void told.push(['reconnecting', attempts, problem.code]),
     ended: (reason: string, problem?: Problem) => void told.push(['ended', reason, ...(problem ? [problem.code] : [])]),

@@ -3,11 +3,10 @@ import type { Problem } from '../../../shared/contract/ipc.ts';
 
 /** What a source tells. The order of the calls is the order in which it happened. */
 export interface SourceSink {
-  /**
-   * Bytes, exactly as they came; the chunk is the receiver's from now on. The promise resolves when they are recorded:
-   * only a source that reads from a disk may wait for it, a live one must go on reading.
-   */
-  bytes(chunk: Uint8Array): Promise<void>;
+  /** Bytes, exactly as they came; the chunk is the receiver's from now on. */
+  bytes(chunk: Uint8Array): void;
+  /** Resolves when all bytes are recorded. Only a source that reads from a disk may wait for it: a live one goes on. */
+  recorded(): Promise<void>;
   /** Bytes can come from now on. `position`: offset in the source file of the next byte, for files. */
   connected(position?: number): void;
   /** Lost or refused; the source goes on trying. `attempts` counts since the last connection. */

@@ -8,7 +8,7 @@ export function textSource(text: string, sink: SourceSink): Source {
     start() {
       sink.connected();
       if (text === '') sink.notice('The text is empty.');
-      else void sink.bytes(Buffer.from(text, 'utf8'));
+      else sink.bytes(Buffer.from(text, 'utf8'));
       sink.ended('end of text');
     },
     stop: () => Promise.resolve(),

@@ -27,7 +27,7 @@ export function unixSource(path: string, sink: SourceSink, backOff: BackOffOptio
       attempts = 0;
       sink.connected();
     });
-    current.on('data', (chunk) => void sink.bytes(chunk));
+    current.on('data', (chunk) => sink.bytes(chunk));
     current.on('error', (error) => {
       problem = socketProblem(error, path);
     });
