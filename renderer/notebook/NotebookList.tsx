@@ -113,7 +113,10 @@ export function NotebookList(): React.JSX.Element {
         group: 'Notebook',
         title: 'Go to the list of notebooks',
         keys: ['Ctrl+Shift+E'],
-        run: () => section.current?.querySelector<HTMLElement>('.nav-row, .button, .icon-button')?.focus(),
+        run: () => {
+          const find = (what: string) => section.current?.querySelector<HTMLElement>(what);
+          (find('.nav-row, .section-empty .button') ?? find('.icon-button:last-child'))?.focus();
+        },
       },
       {
         id: 'notebook.chooseFolder',

@@ -16,6 +16,8 @@ const CLEAN = {
     ...['strong', 'em', 's', 'a', 'span', 'button', 'div', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
   ],
   ALLOWED_ATTR: ['class', 'href', 'title', 'type', 'start', 'data-copy', 'data-broken', 'data-line'],
+  // Everything else with a value has to look like one of our links.
+  ADD_URI_SAFE_ATTR: ['data-copy', 'data-line', 'type', 'start'],
   ALLOW_DATA_ATTR: false,
   ALLOWED_URI_REGEXP: /^lockstep:/i,
 };

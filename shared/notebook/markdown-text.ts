@@ -23,7 +23,7 @@ const longestRun = (text: string): number => Math.max(0, ...Array.from(text.matc
  * @param language info string, ours: never from a log
  */
 export function codeBlock(text: string, language: 'text' | 'c'): string {
-  const lines = visible(text.replace(/\r\n?/g, '\n'), '\n\t').replace(/^\n+|\n+$/g, '');
+  const lines = visible(text.replace(/\r\n?/g, '\n'), '\n\t').replace(/\n+$/, '');
   const fence = '`'.repeat(Math.max(3, longestRun(lines) + 1));
   return `${fence}${language}\n${lines}${lines === '' ? '' : '\n'}${fence}`;
 }
