@@ -42,10 +42,9 @@ export function allCommands(byOwner = useCommandTable.getState().byOwner): reado
 
 /** Register commands while a component is mounted. Memoise the list, or it is registered anew at every render. */
 export function useCommands(owner: string, commands: readonly Command[]): void {
-  useEffect(() => {
-    setCommands(owner, commands);
-    return () => setCommands(owner, []);
-  }, [owner, commands]);
+  // Two effects, so that a changed list keeps its owner's turn and does not come before a feature mounted later.
+  useEffect(() => setCommands(owner, commands), [owner, commands]);
+  useEffect(() => () => setCommands(owner, []), [owner]);
 }
 
 /** Run a command by id. Returns false when there is none or it is disabled. */

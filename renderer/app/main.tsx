@@ -2,10 +2,12 @@ import { createRoot } from 'react-dom/client';
 import '../ui/base.css';
 import { App } from './App.tsx';
 import { startKeys } from './keys.ts';
+import { startKeepingPlace } from './last-place.ts';
 import { startShowingNewFiles } from './show-new-files.ts';
 import { startSync } from './sync.ts';
 
 startShowingNewFiles();
+startKeepingPlace();
 startSync();
 startKeys();
 createRoot(document.getElementById('root')!).render(<App />);

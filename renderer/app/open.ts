@@ -3,6 +3,7 @@ import type { Console, SourceSpecInput } from '../../shared/contract/ipc.ts';
 import { call, problemOf } from './bridge.ts';
 import { go } from './navigation.ts';
 import { goToReport } from './report-places.ts';
+import { nameOfText } from './paste.ts';
 import { showProblem, useWorkbench } from './store.ts';
 
 /** How long a file that was just opened may take until its first report no longer takes the view along. */
@@ -74,13 +75,6 @@ export async function openPaths(paths: readonly string[]): Promise<void> {
   showOpened(opened);
 }
 
-/** A name for pasted text: its headline when it has one, else its first words. */
-export function nameOfText(text: string): string {
-  const headline = /(?:WARNING|INFO|BUG): [^\r\n]{4,120}/.exec(text)?.[0] ?? /\S[^\r\n]*/.exec(text)?.[0];
-  const clock = new Date().toTimeString().slice(0, 8);
-  return headline === undefined ? `Pasted ${clock}` : `Pasted ${clock}: ${headline.trim().slice(0, 80)}`;
-}
-
 export function openText(text: string): void {
-  openSourceOrTell({ kind: 'text', name: nameOfText(text), text });
+  openSourceOrTell({ kind: 'text', name: nameOfText(text, new Date()), text });
 }

@@ -3,6 +3,7 @@ import { memo, type MouseEvent } from 'react';
 import type { LogRow, ReportSummary } from '../../shared/contract/ipc.ts';
 import { goToReport } from '../app/report-places.ts';
 import { KIND_WORDS } from '../ui/kind-words.ts';
+import { LogText } from './LogText.tsx';
 
 interface LogLineProps {
   readonly line: number;
@@ -38,7 +39,7 @@ export const LogLine = memo(function LogLine(props: LogLineProps) {
         {isBoot && <Power aria-label="A boot begins" />}
         {line}
       </span>
-      <span className="log-text">{row?.text ?? ''}</span>
+      <LogText text={row?.text ?? ''} />
       {row?.cut === true && <span className="log-cut">… cut here; the capture has the rest</span>}
       {report?.firstLine === line && (
         <button type="button" className="log-report" onClick={() => goToReport(report)}>

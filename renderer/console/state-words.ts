@@ -13,7 +13,7 @@ export function stateWord(console: Console): string {
     case 'connected':
       return isReadOnce(console) ? 'reading' : 'connected';
     case 'reconnecting':
-      return console.attempts > 0 ? `reconnecting, attempt ${console.attempts}` : 'reconnecting';
+      return console.attempts > 0 ? `reconnecting (${console.attempts})` : 'reconnecting';
     case 'ended':
       return isReadOnce(console) ? 'read to the end' : 'ended';
     case 'failed':
