@@ -1,7 +1,7 @@
 import cytoscape, { type Core, type ElementDefinition } from 'cytoscape';
 import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
-import type { Position } from '../../shared/lock-graph/layout-cycle.ts';
 import { useThemeName } from '../source/theme.ts';
+import type { GraphLayout } from './graph-layout.ts';
 import { graphStyle } from './graph-style.ts';
 
 const MAX_FIT = 1.15;
@@ -15,8 +15,8 @@ export interface CanvasHandle {
 interface GraphCanvasProps {
   readonly ref: Ref<CanvasHandle>;
   readonly elements: readonly ElementDefinition[];
-  /** Where the nodes go in a pane of this shape (width by height). */
-  readonly positions: (aspect: number) => ReadonlyMap<string, Position>;
+  /** Where the nodes go in a pane of this size. */
+  readonly layout: (pane: { readonly width: number; readonly height: number }) => GraphLayout;
   /** Changes when other nodes are drawn: they are laid out anew. */
   readonly layoutKey: string;
   readonly onSelect: (id: string) => void;
@@ -24,16 +24,16 @@ interface GraphCanvasProps {
 }
 
 /** The picture. It has no accessible tree of its own: EdgeTable shows the same to everybody else. */
-export function GraphCanvas({ ref, elements, positions, layoutKey, onSelect, titleOf }: GraphCanvasProps) {
+export function GraphCanvas({ ref, elements, layout, layoutKey, onSelect, titleOf }: GraphCanvasProps) {
   const host = useRef<HTMLDivElement>(null);
   const core = useRef<Core>(undefined);
-  const props = useRef({ positions, onSelect, titleOf });
+  const props = useRef({ layout, onSelect, titleOf });
   const theme = useThemeName();
   const [title, setTitle] = useState('');
 
   useEffect(() => {
-    props.current = { positions, onSelect, titleOf };
-  }, [positions, onSelect, titleOf]);
+    props.current = { layout, onSelect, titleOf };
+  }, [layout, onSelect, titleOf]);
 
   useEffect(() => {
     if (host.current === null) return;
@@ -60,7 +60,7 @@ export function GraphCanvas({ ref, elements, positions, layoutKey, onSelect, tit
     core.current = cy;
     const observer = new ResizeObserver(() => {
       cy.resize();
-      layOut(cy, container, props.current.positions);
+      layOut(cy, container, props.current.layout);
     });
     observer.observe(container);
     return () => {
@@ -71,7 +71,10 @@ export function GraphCanvas({ ref, elements, positions, layoutKey, onSelect, tit
   }, []);
 
   useEffect(() => {
-    if (core.current !== undefined) core.current.style(graphStyle());
+    if (core.current === undefined || host.current === null) return;
+    // A new stylesheet also drops the sizes that the layout has set.
+    core.current.style(graphStyle());
+    layOut(core.current, host.current, props.current.layout);
   }, [theme]);
 
   useEffect(() => {
@@ -79,8 +82,7 @@ export function GraphCanvas({ ref, elements, positions, layoutKey, onSelect, tit
   }, [elements]);
 
   useEffect(() => {
-    if (core.current !== undefined && host.current !== null)
-      layOut(core.current, host.current, props.current.positions);
+    if (core.current !== undefined && host.current !== null) layOut(core.current, host.current, props.current.layout);
   }, [layoutKey]);
 
   useImperativeHandle(ref, () => ({
@@ -110,14 +112,16 @@ function update(cy: Core, elements: readonly ElementDefinition[]): void {
   });
 }
 
-function layOut(cy: Core, container: HTMLElement, positions: GraphCanvasProps['positions']): void {
+function layOut(cy: Core, container: HTMLElement, layout: GraphCanvasProps['layout']): void {
   const { clientWidth, clientHeight } = container;
   if (clientWidth === 0 || clientHeight === 0) return;
-  const places = positions(clientWidth / clientHeight);
+  const { positions, width, height, bow } = layout({ width: clientWidth, height: clientHeight });
   cy.batch(() => {
     cy.nodes().forEach((node) => {
-      node.position({ ...(places.get(node.id()) ?? { x: 0, y: 0 }) });
+      node.position({ ...(positions.get(node.id()) ?? { x: 0, y: 0 }) });
     });
+    cy.nodes().style({ width, height });
+    cy.edges().style({ 'control-point-step-size': bow });
   });
   fit(cy);
 }

@@ -5,7 +5,8 @@ import { useCase } from '../report/case-context.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { EdgeTable } from './EdgeTable.tsx';
-import { elementsOf, positionsOf, shownNodes } from './graph-elements.ts';
+import { elementsOf, shownNodes } from './graph-elements.ts';
+import { layoutOf } from './graph-layout.ts';
 import { GraphCanvas, type CanvasHandle } from './GraphCanvas.tsx';
 import { graphStateOf } from './graph-state.ts';
 import { edgeSentence } from './graph-words.ts';
@@ -17,7 +18,7 @@ const ZOOM = 1.25;
 export function GraphPanel() {
   const { graph, replay, state, selection, select } = useCase();
   const canvas = useRef<CanvasHandle>(null);
-  const [showsList, setShowsList] = useState(true);
+  const [showsList, setShowsList] = useState(false);
   const [withHeldOnly, setWithHeldOnly] = useState(false);
   const scenario = 'scenario' in replay ? replay.scenario : undefined;
   const graphState = useMemo(() => graphStateOf(graph, scenario, state), [graph, scenario, state]);
@@ -31,7 +32,10 @@ export function GraphPanel() {
     () => elementsOf({ graph, scenario, state: graphState, selectedLock: selection.lock, selectedEdge, withHeldOnly }),
     [graph, scenario, graphState, selection.lock, selectedEdge, withHeldOnly],
   );
-  const positions = useCallback((aspect: number) => positionsOf(nodes, graph.cycle, aspect), [nodes, graph.cycle]);
+  const layout = useCallback(
+    (pane: { readonly width: number; readonly height: number }) => layoutOf(nodes, graph.cycle, pane),
+    [nodes, graph.cycle],
+  );
   const onSelect = useCallback(
     (id: string) => {
       const pointer =
@@ -77,7 +81,7 @@ export function GraphPanel() {
         <GraphCanvas
           ref={canvas}
           elements={elements}
-          positions={positions}
+          layout={layout}
           layoutKey={nodes.map(({ id }) => id).join('\n')}
           onSelect={onSelect}
           titleOf={titleOf}
@@ -106,7 +110,7 @@ export function GraphPanel() {
           />
         </div>
       </div>
-      <div className={showsList ? 'graph-list' : 'visually-hidden'}>
+      <div className="graph-list" data-shown={showsList}>
         <EdgeTable
           edges={graph.edges}
           scenario={scenario}

@@ -1,17 +1,15 @@
-/** The lock graph as cytoscape wants it: elements with their labels, and where to put them. */
+/** The lock graph as cytoscape wants it: elements with their labels. */
 import type { ElementDefinition } from 'cytoscape';
-import { layoutCycle, type Position } from '../../shared/lock-graph/layout-cycle.ts';
 import type { LockEdge, LockGraph, LockNode } from '../../shared/lock-graph/from-report.ts';
 import type { ReplayScenario } from '../../shared/scenario/replay-scenario.ts';
 import { middleEllipsis, wrapName } from './graph-labels.ts';
 import type { EdgeState, GraphState, NodeState } from './graph-state.ts';
 import { whereOf, whoOf } from './graph-words.ts';
 
-/** Characters of a name in one line, and the size of a node in model units. */
-const NAME_WIDTH = 22;
-export const NODE = { width: 172, height: 54 } as const;
+/** Characters of a name in one line. */
+const NAME_WIDTH = 16;
 /** More edges than this, and only the selected one and the current one say more than their number. */
-const MANY = 5;
+export const MANY = 3;
 
 /** Nodes to be drawn: those of the circle in its order, then the others. */
 export function shownNodes(graph: LockGraph, withHeldOnly: boolean): readonly LockNode[] {
@@ -23,16 +21,19 @@ export function shownNodes(graph: LockGraph, withHeldOnly: boolean): readonly Lo
   return [...inCircle, ...others];
 }
 
+/** A node's name, in lines. */
+export const nameLines = (node: LockNode): string => wrapName(node.id, NAME_WIDTH);
+
 function nodeStateWords(state: NodeState | undefined): string {
   if (state === undefined) return '';
   const parts = [];
   if (state.holders.length > 0) parts.push(`■ ${state.holders.join(', ')} holds`);
-  if (state.waiters.length > 0) parts.push(`⧗ ${state.waiters.join(', ')} waits`);
-  return middleEllipsis(parts.join('  '), NAME_WIDTH + 4);
+  if (state.waiters.length > 0) parts.push(`□ ${state.waiters.join(', ')} waits`);
+  return parts.map((part) => middleEllipsis(part, NAME_WIDTH)).join('\n');
 }
 
 function nodeClasses(node: LockNode, state: NodeState | undefined): string {
-  const classes: string[] = [node.role];
+  const classes: string[] = [`role-${node.role}`];
   if (state?.inDeadlock === true) classes.push('deadlock');
   else if ((state?.waiters.length ?? 0) > 0) classes.push('waiting');
   else if ((state?.holders.length ?? 0) > 0) classes.push('holding');
@@ -73,7 +74,7 @@ export function elementsOf(input: ElementsInput): ElementDefinition[] {
   return [
     ...nodes.map((node): ElementDefinition => {
       const words = nodeStateWords(state.nodes.get(node.id));
-      const name = wrapName(node.id, NAME_WIDTH);
+      const name = nameLines(node);
       return {
         data: { id: node.id, label: words === '' ? name : `${name}\n${words}` },
         classes: `${nodeClasses(node, state.nodes.get(node.id))}${node.id === selectedLock ? ' chosen' : ''}`,
@@ -88,38 +89,4 @@ export function elementsOf(input: ElementsInput): ElementDefinition[] {
       };
     }),
   ];
-}
-
-/** Gaps between nodes that leave room for the labels of edges. */
-const GAP = { x: 90, y: 62 } as const;
-
-const overlap = (a: Position, b: Position): boolean =>
-  Math.abs(a.x - b.x) < NODE.width + GAP.x && Math.abs(a.y - b.y) < NODE.height + GAP.y;
-
-/**
- * Where the nodes go: the circle as an ellipse in the shape of the pane, as small as it can be without anything on top
- * of anything else; what is not in the circle in rows below.
- */
-export function positionsOf(
-  nodes: readonly LockNode[],
-  cycle: readonly string[],
-  aspect: number,
-): ReadonlyMap<string, Position> {
-  const circle = nodes.filter(({ id }) => cycle.includes(id));
-  const others = nodes.filter(({ id }) => !cycle.includes(id) && circle.length > 0);
-  const ring = circle.length > 0 ? circle : nodes;
-  const unit = layoutCycle(ring.length, 1, 0);
-  const wide = Math.min(2.4, Math.max(0.7, aspect));
-  let size = 120;
-  const at = (): Position[] => unit.map(({ x, y }) => ({ x: x * size * wide, y: y * size }));
-  const collides = (all: readonly Position[]) => all.some((a, i) => all.slice(i + 1).some((b) => overlap(a, b)));
-  while (collides(at()) && size < 4000) size *= 1.06;
-  const placed = new Map(ring.map(({ id }, index) => [id, at()[index]!]));
-  const perRow = Math.max(1, Math.floor((size * wide) / (NODE.width + 20)) + 1);
-  others.forEach(({ id }, index) => {
-    const x = (index % perRow) * (NODE.width + 20);
-    const y = size + NODE.height * 2 + Math.floor(index / perRow) * (NODE.height + 20);
-    placed.set(id, { x, y });
-  });
-  return placed;
 }

@@ -1,7 +1,6 @@
 /** How the graph looks: one meaning a colour, and never by colour alone (borders and lines differ in style as well). */
 import type { StylesheetJson } from 'cytoscape';
 import { token } from '../source/theme.ts';
-import { NODE } from './graph-elements.ts';
 
 const MONO = 'JetBrains Mono Variable, JetBrains Mono, DejaVu Sans Mono, monospace';
 const SANS = 'Inter Variable, Inter, Cantarell, sans-serif';
@@ -13,22 +12,20 @@ export function graphStyle(): StylesheetJson {
       selector: 'node',
       style: {
         shape: 'round-rectangle',
-        width: NODE.width,
-        height: NODE.height,
         'background-color': token('--bg-raised'),
         'border-width': 1.5,
         'border-color': token('--line-strong'),
         color: token('--fg'),
         label: 'data(label)',
         'font-family': MONO,
-        'font-size': 11.5,
+        'font-size': 12,
         'text-wrap': 'wrap',
-        'text-max-width': `${NODE.width}px`,
+        'text-max-width': '400px',
         'text-valign': 'center',
         'line-height': 1.25,
       },
     },
-    { selector: 'node.held-only', style: { 'border-style': 'dotted', color: token('--fg-faint') } },
+    { selector: 'node.role-held-only', style: { 'border-style': 'dotted', color: token('--fg-faint') } },
     {
       selector: 'node.holding',
       style: {
@@ -64,7 +61,6 @@ export function graphStyle(): StylesheetJson {
       style: {
         width: 1.75,
         'curve-style': 'bezier',
-        'control-point-step-size': 70,
         'line-color': token('--fg-faint'),
         'target-arrow-color': token('--fg-faint'),
         'target-arrow-shape': 'triangle',
@@ -72,7 +68,7 @@ export function graphStyle(): StylesheetJson {
         label: 'data(label)',
         color: token('--fg-soft'),
         'font-family': SANS,
-        'font-size': 11,
+        'font-size': 11.5,
         'text-wrap': 'wrap',
         'line-height': 1.25,
         'text-background-color': token('--bg'),

@@ -49,11 +49,7 @@ export function PrintedTableView({ table, selectedLock }: PrintedTableViewProps)
       </div>
       <p className="printed-verdict" data-deadlock={deadlocksByItself}>
         {deadlocksByItself ? <CircleCheck aria-hidden /> : <TriangleAlert aria-hidden />}
-        <span>
-          {deadlocksByItself
-            ? explanation
-            : `Not a deadlock by itself: ${missing?.words ?? explanation.replace(/^As printed, this is no deadlock: /, '')}`}
-        </span>
+        <span>{deadlocksByItself ? explanation : `Not a deadlock by itself. ${missing?.words ?? explanation}`}</span>
       </p>
     </section>
   );

@@ -1,4 +1,15 @@
-import { ChevronLeft, ChevronRight, NotebookPen, Pause, Play, SkipBack, SkipForward, Table2 } from 'lucide-react';
+import {
+  ChevronLeft,
+  ChevronRight,
+  NotebookPen,
+  Pause,
+  Play,
+  SkipBack,
+  SkipForward,
+  Table2,
+  TriangleAlert,
+} from 'lucide-react';
+import type { PrintedTable } from '../../shared/scenario/printed-table.ts';
 import { runCommand } from '../app/commands.ts';
 import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -8,13 +19,13 @@ interface ReplayControlsProps {
   readonly stepper: Stepper;
   /** What the current step changed, for the scrubber's value. */
   readonly words: string;
-  readonly hasTable: boolean;
+  readonly printed: PrintedTable | undefined;
   readonly showsTable: boolean;
   readonly onToggleTable: () => void;
 }
 
 /** First, back, the scrubber, forward, last, play. */
-export function ReplayControls({ stepper, words, hasTable, showsTable, onToggleTable }: ReplayControlsProps) {
+export function ReplayControls({ stepper, words, printed, showsTable, onToggleTable }: ReplayControlsProps) {
   const { step, last, playing, goTo, togglePlay } = stepper;
   return (
     <div className="replay-controls" role="toolbar" aria-label="Replay">
@@ -67,13 +78,18 @@ export function ReplayControls({ stepper, words, hasTable, showsTable, onToggleT
         onChange={(event) => goTo(Number(event.currentTarget.value))}
       />
       <span className="replay-spacer" />
-      {hasTable && (
-        <Button variant="quiet" icon={<Table2 aria-hidden />} isPressed={showsTable} onPress={onToggleTable}>
-          As printed
+      {printed !== undefined && (
+        <Button
+          variant="quiet"
+          icon={printed.deadlocksByItself ? <Table2 aria-hidden /> : <TriangleAlert aria-hidden />}
+          isPressed={showsTable}
+          onPress={onToggleTable}
+        >
+          {printed.deadlocksByItself ? 'As printed' : 'As printed: no deadlock'}
         </Button>
       )}
       <Button variant="quiet" icon={<NotebookPen aria-hidden />} onPress={() => runCommand('replay.addStep')}>
-        Add this step to notebook
+        Add step to notebook
       </Button>
     </div>
   );

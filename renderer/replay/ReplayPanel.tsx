@@ -1,6 +1,8 @@
 import { OctagonX } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import type { ReplayState } from '../../shared/scenario/replay.ts';
 import { useCase } from '../report/case-context.ts';
+import type { Replay } from '../report/case-store.ts';
 import { KindExplanation } from '../report/KindExplanation.tsx';
 import { PrintedTableView } from './PrintedTableView.tsx';
 import { ReplayControls } from './ReplayControls.tsx';
@@ -8,22 +10,43 @@ import './ReplayPanel.css';
 import { classOf } from './step-selection.ts';
 import { rowsOf } from './thread-rows.ts';
 import { ThreadColumn } from './ThreadColumn.tsx';
+import { useIsWide } from './use-is-wide.ts';
+
+/** From this width on the kernel's table fits beside more than two threads. */
+const WIDE = 1000;
 
 /** The deadlock, step by step: one column a thread, and the kernel's own table beside it. */
 export function ReplayPanel() {
-  const { view, replay, stepper, state, selection, select, printed } = useCase();
-  const [showsTable, setShowsTable] = useState(true);
-  if (!('scenario' in replay) || state === undefined)
-    return (
-      <div className="replay-none">
-        <p className="replay-why">
-          <strong>No replay.</strong> {'unavailable' in replay ? replay.unavailable : ''}
-        </p>
-        <KindExplanation kind={view.report.kind} />
-        {printed !== undefined && <PrintedTableView table={printed} selectedLock={selection.lock} />}
-      </div>
-    );
+  const { replay, state } = useCase();
+  if (!('scenario' in replay)) return <NoReplay why={replay.unavailable} />;
+  return state === undefined ? null : <Stepping replay={replay} state={state} />;
+}
+
+function NoReplay({ why }: { readonly why: string }) {
+  const { view, printed, selection } = useCase();
+  return (
+    <div className="replay-none">
+      <p className="replay-why">
+        <strong>No replay.</strong> {why}
+      </p>
+      <KindExplanation kind={view.report.kind} />
+      {printed !== undefined && <PrintedTableView table={printed} selectedLock={selection.lock} />}
+    </div>
+  );
+}
+
+interface SteppingProps {
+  readonly replay: Extract<Replay, { readonly scenario: unknown }>;
+  readonly state: ReplayState;
+}
+
+function Stepping({ replay, state }: SteppingProps) {
+  const { stepper, selection, select, printed } = useCase();
+  const [choice, setChoice] = useState<boolean>();
+  const pane = useRef<HTMLDivElement>(null);
+  const isWide = useIsWide(pane, WIDE);
   const { scenario, states } = replay;
+  const showsTable = choice ?? (isWide || scenario.threads.length <= 2);
   const selectStep = (thread: string, index: number) => {
     const at = states.findIndex(({ action }) => action?.thread === thread && action.step === index);
     const pointer = scenario.threads.find(({ id }) => id === thread)?.steps[index]?.evidence.pointer;
@@ -31,13 +54,13 @@ export function ReplayPanel() {
     else if (pointer !== undefined) select(pointer);
   };
   return (
-    <div className="replay">
+    <div className="replay" ref={pane}>
       <ReplayControls
         stepper={stepper}
         words={state.changed}
-        hasTable={printed !== undefined}
+        printed={printed}
         showsTable={showsTable}
-        onToggleTable={() => setShowsTable(!showsTable)}
+        onToggleTable={() => setChoice(!showsTable)}
       />
       <div className="replay-body">
         <div className="replay-threads" tabIndex={-1}>

@@ -88,13 +88,13 @@ function Row({ row, isStuck, isSelected, onSelect }: RowProps) {
           {STATE_WORDS[row.state]}
           {row.words}
         </span>
-        {row.lock !== undefined && <LockName name={row.lock} />}
-        {row.because !== undefined && row.because !== '' && <span className="thread-row-because">{row.because}</span>}
         {row.inferred && (
           <span className="inferred-mark" aria-label="inferred" title={row.evidence}>
             ~
           </span>
         )}
+        {row.lock !== undefined && <LockName name={row.lock} />}
+        {row.because !== undefined && <span className="thread-row-because">{row.because}</span>}
       </button>
     </li>
   );

@@ -59,31 +59,38 @@ function rowOf(
     };
   }
   const { lock } = step;
-  const verbs = scenario.locks.find(({ id }) => id === lock)?.verbs ?? { holds: 'holds', waits: 'waits for' };
-  const mode = step.op === 'acquire' && step.mode !== 'write' ? ' for reading' : '';
+  const kind = scenario.locks.find(({ id }) => id === lock);
+  const verbs = kind?.verbs ?? { holds: 'holds', waits: 'waits for' };
+  const isPlain = verbs.holds === 'holds';
+  const mode = isPlain && step.op === 'acquire' && step.mode !== 'write' ? 'for reading' : undefined;
   if (now.nextStep === index && now.waitsFor !== undefined)
-    return { ...shared, inferred, state: 'waiting', words: verbs.waits, lock, because: becauseOf(now, state, lock) };
+    return {
+      ...shared,
+      inferred,
+      state: 'waiting',
+      words: verbs.waits,
+      lock,
+      because: becauseOf(now, state, lock, isPlain),
+    };
   const isDone = now.nextStep === undefined || index < now.nextStep;
   if (isDone && step.op === 'acquire' && now.holds.some((held) => held.lock === lock))
-    return { ...shared, inferred, state: 'holding', words: verbs.holds, lock, because: mode.trim() };
+    return { ...shared, inferred, state: 'holding', words: verbs.holds, lock, because: mode };
   if (isDone) return { ...shared, inferred, state: 'past', words: PAST[step.op], lock };
-  const plain = verbs.holds === 'holds';
-  const future =
-    step.op === 'acquire' ? (plain ? 'takes' : verbs.waits === 'waits for' ? 'takes' : 'enters') : FUTURE[step.op];
+  const future = step.op !== 'acquire' ? FUTURE[step.op] : isPlain ? 'takes' : 'enters';
   return {
     ...shared,
     inferred,
     state: now.nextStep === index ? 'next' : 'later',
     words: future,
     lock,
-    because: mode.trim(),
+    because: mode,
   };
 }
 
-function becauseOf(now: ReplayThreadState, state: ReplayState, lock: string): string {
+function becauseOf(now: ReplayThreadState, state: ReplayState, lock: string, isPlain: boolean): string | undefined {
   const holders = state.locks.find(({ id }) => id === lock)?.holders.map(({ thread }) => thread) ?? [];
   const names = (holders.length > 0 ? holders : now.waitsOn).map((id) => (id === now.id ? 'itself' : id));
-  return names.length === 0 ? '' : `held by ${names.join(', ')}`;
+  return names.length === 0 ? undefined : `${isPlain ? 'held by' : 'inside:'} ${names.join(', ')}`;
 }
 
 const LOCAL: Readonly<Record<'irq-off' | 'irq-on' | 'bh-off' | 'bh-on', string>> = {

@@ -23,19 +23,9 @@ export function CaseHeader({ summary, place }: CaseHeaderProps) {
   const { kernel, task, printkTime: time } = summary;
   return (
     <header className="case-header">
-      <div className="case-header-words">
-        <h2 className="case-sentence selectable">{summary.sentence}</h2>
-        <div className="case-facts">
-          <KindBadge kind={summary.kind} />
-          {kernel !== undefined && <MachineText>{kernel}</MachineText>}
-          {task !== undefined && <MachineText>{`${task.comm}/${task.pid}`}</MachineText>}
-          {time !== undefined && <span className="numbers">{printkTime(time)} s</span>}
-          <span>
-            {summary.consoleName}:{summary.firstLine}
-          </span>
-          {summary.growing ? <Spinner label="still being printed" /> : <HowComplete {...summary.completeness} />}
-        </div>
-      </div>
+      <h2 className="case-sentence selectable" title={summary.sentence}>
+        {summary.sentence}
+      </h2>
       <div className="case-actions">
         <Button icon={<NotebookPen aria-hidden />} onPress={() => runCommand('report.addToNotebook')}>
           Add report to notebook
@@ -44,6 +34,16 @@ export function CaseHeader({ summary, place }: CaseHeaderProps) {
         <Button variant="quiet" icon={<FileText aria-hidden />} onPress={() => runCommand('report.rawText')}>
           Raw text
         </Button>
+      </div>
+      <div className="case-facts">
+        <KindBadge kind={summary.kind} />
+        {kernel !== undefined && <MachineText>{kernel}</MachineText>}
+        {task !== undefined && <MachineText>{`${task.comm}/${task.pid}`}</MachineText>}
+        {time !== undefined && <span className="numbers">{printkTime(time)} s</span>}
+        <span>
+          {summary.consoleName}:{summary.firstLine}
+        </span>
+        {summary.growing ? <Spinner label="still being printed" /> : <HowComplete {...summary.completeness} />}
       </div>
     </header>
   );

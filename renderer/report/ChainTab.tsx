@@ -22,13 +22,14 @@ export function ChainTab() {
 function Edge({ edge, isSelected }: { readonly edge: ChainEdge; readonly isSelected: boolean }) {
   const { select } = useCase();
   const { entry, at, held, isCurrent, heldAt, task } = edge;
-  const card = useRef<HTMLElement>(null);
+  const head = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (isSelected) card.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    if (isSelected) head.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [isSelected]);
   return (
-    <article className="chain-edge" role="listitem" data-selected={isSelected} data-current={isCurrent} ref={card}>
+    <article className="chain-edge" role="listitem" data-selected={isSelected} data-current={isCurrent}>
       <button
+        ref={head}
         type="button"
         className="chain-edge-head"
         aria-pressed={isSelected}
@@ -102,6 +103,7 @@ function HeldSide({ edge: { held, heldAt, isCurrent } }: { readonly edge: ChainE
             frames={heldAt.entry.frames}
             pointer={`/chain/${heldAt.at}/frames`}
             label={`Known acquisition of ${held.class}`}
+            follows={false}
           />
         </>
       )}

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { Frame } from '../../shared/contract/report.ts';
 
 const hex = (value: number): string => `0x${value.toString(16)}`;
@@ -7,15 +8,22 @@ interface FrameRowProps {
   readonly isSelected: boolean;
   /** Acquired the lock: what the stack is about. */
   readonly isAcquisition?: boolean;
+  /** Scroll here when selected. */
+  readonly follows: boolean;
   readonly onSelect: () => void;
 }
 
 /** One frame of a stack, as printed. */
-export function FrameRow({ frame, isSelected, isAcquisition = false, onSelect }: FrameRowProps) {
+export function FrameRow({ frame, isSelected, isAcquisition = false, follows, onSelect }: FrameRowProps) {
+  const row = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isSelected && follows) row.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [isSelected, follows]);
   const { symbol, offset, size, module, reliable, file, line, inline } = frame;
   const where = file === undefined ? undefined : `${file}${line === undefined ? '' : `:${line}`}`;
   return (
     <button
+      ref={row}
       type="button"
       className="frame-row mono"
       data-selected={isSelected}

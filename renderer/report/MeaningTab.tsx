@@ -7,7 +7,7 @@ import { Stack } from './Stack.tsx';
 
 /** What the report says, in words, and what its kind means; every stack that is not a chain's. */
 export function MeaningTab() {
-  const { view, selection, select } = useCase();
+  const { view, replay, selection, select } = useCase();
   const { report } = view;
   const locks = lockFacts(report);
   const said = statements(report);
@@ -47,7 +47,7 @@ export function MeaningTab() {
             ))}
           </ul>
         )}
-        <KindExplanation kind={report.kind} />
+        {'scenario' in replay && <KindExplanation kind={report.kind} />}
       </div>
       <div className="meaning-stacks">
         {(report.stacks ?? []).map(({ title, frames }, index) => (

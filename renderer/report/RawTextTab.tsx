@@ -30,6 +30,8 @@ const ELEMENT_WORDS: Readonly<Record<ReportLine['element'], string>> = {
   unknown: 'not understood',
 };
 
+const NAMES_A_LOCK: ReadonlySet<ReportLine['element']> = new Set(['lock', 'chain-head', 'dependency', 'held']);
+
 /** The report as it was printed, line by line, with what was understood of it. */
 export function RawTextTab() {
   const { view, selection, select } = useCase();
@@ -40,8 +42,10 @@ export function RawTextTab() {
   const locks = useMemo(
     () =>
       new Map(
-        view.lines.flatMap(({ pointer }) =>
-          pointer === undefined ? [] : [[pointer, selectionOf(view.report, pointer).lock] as const],
+        view.lines.flatMap(({ pointer, element }) =>
+          pointer === undefined || !NAMES_A_LOCK.has(element)
+            ? []
+            : [[pointer, selectionOf(view.report, pointer).lock] as const],
         ),
       ),
     [view],

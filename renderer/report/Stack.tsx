@@ -11,10 +11,12 @@ interface StackProps {
   /** JSON pointer of the list. */
   readonly pointer: string;
   readonly label: string;
+  /** Scroll to the selected frame. Not where the same stack is shown a second time. */
+  readonly follows?: boolean;
 }
 
 /** A stack, innermost frame first, with the lock machinery on its top folded away. */
-export function Stack({ frames, pointer, label }: StackProps) {
+export function Stack({ frames, pointer, label, follows = true }: StackProps) {
   const { selection, select } = useCase();
   const [isOpen, setOpen] = useState(false);
   if (frames.length === 0) return <p className="stack-none faint">No frame of this stack is in the log.</p>;
@@ -39,6 +41,7 @@ export function Stack({ frames, pointer, label }: StackProps) {
           <FrameRow
             frame={frame}
             isSelected={selectedAt === first + index}
+            follows={follows}
             isAcquisition={frame === acquired}
             onSelect={() => select(`${pointer}/${first + index}`)}
           />

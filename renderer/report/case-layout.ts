@@ -14,26 +14,35 @@ export const PANEL_TITLES: Readonly<Record<PanelId, string>> = {
 };
 
 const LEAST_SIZE: Readonly<Record<PanelId, { readonly minimumWidth: number; readonly minimumHeight: number }>> = {
-  replay: { minimumWidth: 320, minimumHeight: 132 },
-  graph: { minimumWidth: 200, minimumHeight: 130 },
-  source: { minimumWidth: 220, minimumHeight: 130 },
-  notebook: { minimumWidth: 200, minimumHeight: 130 },
-  details: { minimumWidth: 320, minimumHeight: 120 },
+  replay: { minimumWidth: 240, minimumHeight: 132 },
+  graph: { minimumWidth: 150, minimumHeight: 130 },
+  source: { minimumWidth: 170, minimumHeight: 130 },
+  notebook: { minimumWidth: 150, minimumHeight: 130 },
+  details: { minimumWidth: 240, minimumHeight: 120 },
 };
+
+const NARROW = 720;
 
 /** Replay above, graph, source and notebook side by side, details below. */
 export function arrange(api: DockviewApi, width: number, height: number): void {
   api.clear();
+  const isNarrow = width < NARROW;
   const add = (id: PanelId, options: object) =>
     api.addPanel({ id, component: id, title: PANEL_TITLES[id], renderer: 'always', ...LEAST_SIZE[id], ...options });
   add('source', {});
   add('replay', { position: { direction: 'above' }, initialHeight: Math.round(height * 0.3) });
   add('details', { position: { direction: 'below' }, initialHeight: Math.round(height * 0.32) });
-  add('graph', { position: { referencePanel: 'source', direction: 'left' }, initialWidth: Math.round(width * 0.34) });
-  add('notebook', {
-    position: { referencePanel: 'source', direction: 'right' },
-    initialWidth: Math.round(width * 0.27),
+  add('graph', {
+    position: { referencePanel: 'source', direction: 'left' },
+    initialWidth: Math.round(width * (isNarrow ? 0.46 : 0.37)),
   });
+  // Beside a narrow case the notebook is a tab of the source's group.
+  if (isNarrow) add('notebook', { position: { referencePanel: 'source', direction: 'within' }, inactive: true });
+  else
+    add('notebook', {
+      position: { referencePanel: 'source', direction: 'right' },
+      initialWidth: Math.round(width * 0.25),
+    });
   api.getPanel('replay')?.api.setActive();
 }
 

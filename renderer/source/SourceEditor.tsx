@@ -12,6 +12,9 @@ const LANGUAGE: Readonly<Record<CodeText['language'], string>> = {
   text: 'plaintext',
 };
 
+/** Lines shown above a line of a call; a function's own line stands at the top. */
+const LINES_ABOVE = 5;
+
 export interface SourceEditorHandle {
   /** Line of the cursor: the marked one until the user moved it. */
   readonly line: () => number;
@@ -55,6 +58,8 @@ export function SourceEditor({ ref, code, line, precision, label }: SourceEditor
       rulers: [],
       wordBasedSuggestions: 'off',
       links: false,
+      bracketPairColorization: { enabled: false },
+      guides: { indentation: false, bracketPairs: false },
     });
     editor.current = made;
     mark.current = made.createDecorationsCollection();
@@ -93,7 +98,8 @@ export function SourceEditor({ ref, code, line, precision, label }: SourceEditor
       },
     ]);
     made.setPosition({ lineNumber: at, column: 1 });
-    made.revealLineNearTop(Math.max(1, at - (precision === 'line' ? 6 : 1)), monaco.editor.ScrollType.Immediate);
+    const above = precision === 'line' ? LINES_ABOVE : 1;
+    made.setScrollPosition({ scrollTop: made.getTopForLineNumber(Math.max(1, at - above)), scrollLeft: 0 });
   }, [code, line, precision]);
 
   useImperativeHandle(ref, () => ({

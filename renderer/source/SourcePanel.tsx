@@ -1,6 +1,7 @@
 import { FileCode2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Frame } from '../../shared/contract/report.ts';
+import { useWorkbench } from '../app/store.ts';
 import { useCase } from '../report/case-context.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
@@ -43,20 +44,32 @@ function FrameSource({ frame }: { readonly frame: Frame }) {
   }
 }
 
+/** Is a kernel release (5.12.0-rc1+) of a version as the Makefile says it (5.12.0)? */
+const isVersion = (release: string, version: string): boolean =>
+  release.startsWith(version) && !/^\d/.test(release.slice(version.length));
+
 function FoundFrame({ frame, found }: { readonly frame: Frame; readonly found: Found }) {
   const places = [{ file: found.file, line: found.line }, ...found.alternatives];
   const [chosen, setChosen] = useState(0);
   const at = places[chosen] ?? found;
-  const words =
-    found.precision === 'function'
-      ? `The function ${frame.symbol}(), not the line: the log does not say which line of it.`
-      : undefined;
-  const banner = (words !== undefined || places.length > 1) && (
+  const release = useCase().view.report.kernel?.release;
+  const version = useWorkbench((state) => state.trees.find(({ path }) => path === found.tree)?.version);
+  const isOther = release !== undefined && version !== undefined && !isVersion(release, version);
+  const banner = (found.precision === 'function' || isOther || places.length > 1) && (
     <div className="source-banner" role="note">
-      <span>{words}</span>
+      {found.precision === 'function' && (
+        <span title="The log does not say which line of it. A decoded log, with file:line behind each frame, does.">
+          The function, not the line: <span className="mono">{frame.symbol}()</span>
+        </span>
+      )}
+      {isOther && (
+        <span>
+          Printed by {release}, this tree is {version}.
+        </span>
+      )}
       {places.length > 1 && (
         <label className="source-choice">
-          <span>{places.length} definitions of this name:</span>
+          <span>{places.length} of this name:</span>
           <select className="mono" value={chosen} onChange={(event) => setChosen(Number(event.currentTarget.value))}>
             {places.map((place, index) => (
               <option key={`${place.file}:${place.line}`} value={index}>
