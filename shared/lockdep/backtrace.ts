@@ -81,7 +81,8 @@ export const readBacktrace = (draft: Draft, cursor: Cursor): boolean => {
     const about = (modern ? cpu[3] : cpu[2])!;
     // Another task's dump_stack in the middle of ours.
     if (report.task !== undefined && report.task.pid !== pid) return false;
-    if (report.task === undefined && draft.kind !== undefined && NAMES_TASK.has(draft.kind)) return false;
+    if (report.task === undefined && draft.kind !== undefined && NAMES_TASK.has(draft.kind) && !draft.isDept)
+      return false;
     if (
       draft.sink?.backtrace === true &&
       draft.sink.frames.length > 0 &&
@@ -118,6 +119,7 @@ export const readBacktrace = (draft: Draft, cursor: Cursor): boolean => {
         draft.kind !== undefined &&
         HAS_HEADING.has(draft.kind) &&
         draft.hasHeadline &&
+        !draft.isDept &&
         !draft.sawBacktraceHeading &&
         !draft.sawCpuLine
       )

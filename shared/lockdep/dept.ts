@@ -19,7 +19,7 @@ export const readDept = (draft: Draft, cursor: Cursor): boolean => {
     const name = context[1]!;
     if (!dept.some((one) => one.name === name)) dept.push({ name, steps: [] });
     draft.deptContext = name;
-    draft.deptDetail = context[2] !== undefined;
+    if (context[2] !== undefined) draft.deptDetail = true;
     draft.sink = undefined;
     draft.evidence++;
     draft.mark(cursor.at, 'prose', `/dept/${dept.findIndex((one) => one.name === name)}`);
@@ -31,10 +31,10 @@ export const readDept = (draft: Draft, cursor: Cursor): boolean => {
   const step = STEP.exec(text);
   if (step && here) {
     const event = EVENTS[step[1] as 'S' | 'W' | 'E'];
-    const known = here.steps.findIndex(
-      (one) => one.event === event && one.text === step[2] && (!draft.deptDetail || one.frames.length === 0),
-    );
-    const n = known >= 0 && draft.deptDetail ? known : here.steps.push({ event, text: step[2]!, frames: [] }) - 1;
+    // The detail repeats the steps, with a colon, above their stacks.
+    const name = step[2]!.replace(/:$/, '');
+    const known = draft.deptDetail ? here.steps.findIndex((one) => one.event === event && one.text === name) : -1;
+    const n = known >= 0 ? known : here.steps.push({ event, text: name, frames: [] }) - 1;
     const one = here.steps[n]!;
     draft.sink = draft.deptDetail
       ? { frames: one.frames, pointer: `/dept/${index}/steps/${n}/frames`, backtrace: false }
@@ -43,7 +43,8 @@ export const readDept = (draft: Draft, cursor: Cursor): boolean => {
     cursor.at++;
     return true;
   }
-  // [<ffffffff81>] func+0x..    (stacktrace:)
+  // The place itself is above "stacktrace:", and again at the top of the stack.
+  if (text === 'stacktrace:' && draft.sink && !draft.sink.backtrace) draft.sink.frames.length = 0;
   if (
     /^\(?stacktrace:?\)?$|^summary$|^\*{3} (?:DEADLOCK|AA DEADLOCK) \*{3}$|^---+$|^information that might be helpful$|^\[[SWE]\]: .{0,200}$/.test(
       text,

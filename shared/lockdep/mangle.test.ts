@@ -8,7 +8,9 @@ import { parseText } from './parse-text.ts';
 
 /** Decoded logs know more: files, lines and inlined callers. */
 const plainFrame = (frame: Frame): Frame => {
-  const { file: _file, line: _line, ...rest } = frame;
+  const rest = { ...frame };
+  delete rest.file;
+  delete rest.line;
   return rest;
 };
 const frames = (list: readonly Frame[] | undefined): Frame[] =>

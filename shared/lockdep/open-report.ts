@@ -42,7 +42,7 @@ export class OpenReport {
     if (this.own + this.foreign / 16 < this.checkAt) return this.foreign > MAX_FOREIGN;
     // In the middle of a stack there is no question.
     if (line.text.includes('+0x')) return false;
-    this.checkAt = this.own + this.foreign / 16 + Math.max(PATIENCE_WHOLE, this.own / 8);
+    this.checkAt = this.own + this.foreign / 16 + Math.max(PATIENCE_WHOLE, this.own / 2);
     return this.isOver(sourceName);
   }
 

@@ -27,6 +27,8 @@ const missingScenario = (report: AnyReport): string[] => {
 
 /** The cycle's classes and where each was taken, starting at a place that does not depend on who came last. */
 const cycle = (report: AnyReport): string[] => {
+  if (report.dept !== undefined)
+    return report.dept.map((context) => context.steps.map((step) => step.text).join(' ')).sort();
   const chain = [...(report.chain ?? [])].sort((a, b) => a.index - b.index);
   const edges = chain.map((entry) => {
     const frame = acquisitionFrame(entry);
@@ -91,7 +93,7 @@ export const circular: KindGrammar = {
     return [...missingLocks(report), ...missingChain(report), ...missingScenario(report)];
   },
   rest: (report) => {
-    if (report.dept !== undefined) return [];
+    if (report.dept !== undefined) return missingTail(report).filter((part) => part !== 'held locks');
     const long = (report.chain?.length ?? 0) > 2 && report.dependency === undefined && report.scenario !== undefined;
     // "Chain exists of" was printed from 2.6.39 on.
     return [...(long ? ['"Chain exists of" line'] : []), ...missingTail(report)];

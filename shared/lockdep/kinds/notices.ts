@@ -124,6 +124,16 @@ export const hungTask: KindGrammar = {
       },
     },
     {
+      //       Not tainted 6.12.0-rc1-syzkaller #0
+      pattern: /^(Not tainted|Tainted: [A-Z ()0-9]{1,60}?) (\S{1,120}) (#\S{1,60})$/,
+      apply: (match, draft) => {
+        if (draft.kind !== 'hung-task' || draft.report.kernel !== undefined) return false;
+        const taint = match[1]!.replace(/^Tainted: /, '').trimEnd();
+        draft.report.kernel = { release: match[2]!, build: match[3]!, taint };
+        return true;
+      },
+    },
+    {
       // task:fsck  state:D stack:25960 pid:1234 tgid:1234 ppid:1 flags:0x...
       pattern: /^task:.{1,40}? {0,20}state:\S .{0,200}$/,
       apply: (_match, draft) => {
@@ -142,7 +152,7 @@ export const hungTask: KindGrammar = {
     },
   ],
   core: (report) => (report.hungTask ? [] : ['blocked task']),
-  rest: (report) => missingTail(report).filter((part) => part !== 'kernel release'),
+  rest: missingTail,
   identity: (report) => [
     report.hungTask?.task.comm.replace(/\d+/g, 'N') ?? '',
     ...(report.backtrace ?? [])
