@@ -42,7 +42,10 @@ test.describe('the seeds', () => {
 
   test('003 has no report and yields none', async ({ start }) => {
     const { page } = await start({ args: [seed('003')] });
-    await expect(page.getByText(/174 lines|175 lines/).first()).toBeVisible();
+    const listed = page.getByRole('region', { name: 'Consoles' }).getByText(/^003_/);
+    await expect(page.getByText('read to the end').first()).toBeAttached();
+    await listed.click();
+    await expect(page.getByRole('main')).toContainText('0 reports');
     await expect(page.locator('[data-report-id]')).toHaveCount(0);
     await picture(page, 'seed-003-none');
   });
