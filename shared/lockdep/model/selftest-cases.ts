@@ -174,7 +174,7 @@ export const SELFTEST_LINES: readonly SelftestLine[] = [
       'hard-off(+spin:B +spin:C -spin:C -spin:B)',
       'soft(+spin:D -spin:D)',
       'soft-off(+spin:D -spin:D)',
-      'soft-off(+spin:C +spin:D -spin:D -spin:C)',
+      'hard-off(+spin:C +spin:D -spin:D -spin:C)',
     ],
     fixed(true),
     { recursiveReaders: false },

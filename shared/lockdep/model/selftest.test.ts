@@ -50,12 +50,12 @@ function run(line: SelftestLine, events: readonly string[], column: Column, inte
       } else {
         const [prefix, name] = token.includes(':') ? token.slice(1).split(':') : [undefined, token.slice(1)];
         const kind = KINDS[prefix === undefined ? column : FIXED[prefix]!];
-        const instance = `${kind.family} ${name!}`;
+        const instance = `${kind.family} ${name}`;
         const read: ReadKind = kind.read === 2 && !line.recursiveReaders && !inHard ? 1 : kind.read;
         if (token.startsWith('+'))
           lockdep.acquire({
             instance,
-            class: `${kind.family} ${name!.slice(0, 1)}`,
+            class: `${kind.family} ${name.slice(0, 1)}`,
             read,
             try: false,
             waitType: waitTypeOf(kind.type, lockdep.waitTypes),

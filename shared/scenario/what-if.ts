@@ -1,0 +1,280 @@
+/**
+ * Named changes of a scenario: what if an outer lock were held, an acquisition moved, a class were two locks. Each is a
+ * value that can be stored, shown in words, stacked and taken back; applying one never changes the scenario it is given.
+ */
+import type { AcquireMode, Scenario, ScenarioLock, ScenarioStep, ScenarioThread } from '../contract/scenario.ts';
+import { checkScenario } from './check.ts';
+import { explore, type Exploration } from './explore.ts';
+import type { RunnableScenario } from './machine.ts';
+import { plainScenario } from './replay-scenario.ts';
+import { validate } from '../lockdep/model/validate.ts';
+
+export type WhatIf =
+  /** These threads take `lock` (new, a mutex, when the scenario has none of that name) around everything they do. */
+  | { readonly change: 'hold-outer'; readonly lock: string; readonly threads: readonly string[] }
+  /** The thread does without this acquisition (and its release). `step` counts the steps of the scenario it is applied to. */
+  | { readonly change: 'drop'; readonly thread: string; readonly step: number }
+  /** The acquisition (with its release) happens before or after everything under the lock `outOf`. */
+  | {
+      readonly change: 'move-out';
+      readonly thread: string;
+      readonly step: number;
+      readonly outOf: string;
+      readonly where: 'before' | 'after';
+    }
+  /** Two acquisitions of a thread change places. */
+  | { readonly change: 'swap'; readonly thread: string; readonly step: number; readonly with: number }
+  | { readonly change: 'try'; readonly thread: string; readonly step: number }
+  | { readonly change: 'mode'; readonly thread: string; readonly step: number; readonly mode: AcquireMode }
+  /** What `lock` stands for are two locks of one class; these threads use the second one. */
+  | { readonly change: 'split'; readonly lock: string; readonly threads: readonly string[] }
+  /** Two locks are one and the same. */
+  | { readonly change: 'merge'; readonly lock: string; readonly with: string }
+  /** What this thread does happens only at boot: over before any other thread runs. */
+  | { readonly change: 'only-at-boot'; readonly thread: string }
+  /** What these threads do is done by one task, one after the other. */
+  | { readonly change: 'one-task'; readonly threads: readonly string[] }
+  /** Instead of waiting for the users of `lock` the thread takes a reference and lets the last user clean up. */
+  | { readonly change: 'take-reference'; readonly thread: string; readonly step: number };
+
+/** Locks that lockdep does not see: they only put threads in order. */
+const ORDERING = 'order of events: ';
+
+/** The change in words, for a list of changes. */
+export function wordsOf(change: WhatIf, scenario: RunnableScenario): string {
+  const lockAt = (thread: string, step: number): string => {
+    const what = scenario.threads.find((each) => each.id === thread)?.steps[step];
+    return what && 'lock' in what ? what.lock : `step ${step + 1}`;
+  };
+  switch (change.change) {
+    case 'hold-outer':
+      return `${change.threads.join(' and ')} hold ${change.lock} all the time`;
+    case 'drop':
+      return `${change.thread} does not take ${lockAt(change.thread, change.step)}`;
+    case 'move-out':
+      return `${change.thread} takes ${lockAt(change.thread, change.step)} ${change.where} ${change.outOf}, not under it`;
+    case 'swap':
+      return `${change.thread} takes ${lockAt(change.thread, change.with)} before ${lockAt(change.thread, change.step)}`;
+    case 'try':
+      return `${change.thread} only tries ${lockAt(change.thread, change.step)}`;
+    case 'mode':
+      return `${change.thread} takes ${lockAt(change.thread, change.step)} ${change.mode === 'write' ? 'for writing' : 'for reading'}`;
+    case 'split':
+      return `${change.lock} is another lock of the same class in ${change.threads.join(' and ')}`;
+    case 'merge':
+      return `${change.lock} and ${change.with} are one lock`;
+    case 'only-at-boot':
+      return `${change.thread} happens only at boot, before the others`;
+    case 'one-task':
+      return `${change.threads.join(' and ')} are one task, so never at the same time`;
+    case 'take-reference':
+      return `${change.thread} takes a reference instead of waiting for ${lockAt(change.thread, change.step)}`;
+  }
+}
+
+/** Apply one change. Throws RangeError, with a sentence, when it does not fit the scenario. */
+export function applyWhatIf(scenario: RunnableScenario, change: WhatIf): Scenario {
+  const plain = plainScenario(scenario);
+  const changed = changes(plain, change);
+  const problem = checkScenario(changed)[0];
+  if (problem) throw new RangeError(`“${wordsOf(change, scenario)}” does not work here: ${problem.message}`);
+  return changed;
+}
+
+/** Apply changes one on top of the other. */
+export function applyAll(scenario: RunnableScenario, stack: readonly WhatIf[]): Scenario {
+  return stack.reduce<Scenario>((current, change) => applyWhatIf(current, change), plainScenario(scenario));
+}
+
+function changes(scenario: Scenario, change: WhatIf): Scenario {
+  switch (change.change) {
+    case 'hold-outer':
+      return holdOuter(scenario, change.lock, change.threads);
+    case 'drop':
+      return editSteps(scenario, change.thread, (steps) => section(steps, change.step).rest);
+    case 'take-reference':
+      return editSteps(scenario, change.thread, (steps) => section(steps, change.step).rest);
+    case 'move-out':
+      return editSteps(scenario, change.thread, (steps) => moveOut(steps, change.step, change.outOf, change.where));
+    case 'swap':
+      return editSteps(scenario, change.thread, (steps) => swap(steps, change.step, change.with));
+    case 'try':
+      return editAcquire(scenario, change.thread, change.step, (step) => ({ ...step, try: true }));
+    case 'mode':
+      return editAcquire(scenario, change.thread, change.step, (step) => ({ ...step, mode: change.mode }));
+    case 'split':
+      return split(scenario, change.lock, change.threads);
+    case 'merge':
+      return merge(scenario, change.lock, change.with);
+    case 'only-at-boot':
+      return onlyAtBoot(scenario, change.thread);
+    case 'one-task':
+      return holdOuter(scenario, `${ORDERING}one task`, change.threads);
+  }
+}
+
+type Acquire = Extract<ScenarioStep, { op: 'acquire' }>;
+
+function threadOf(scenario: Scenario, id: string): ScenarioThread {
+  const thread = scenario.threads.find((each) => each.id === id);
+  if (!thread) throw new RangeError(`no thread "${id}"`);
+  return thread;
+}
+
+function editSteps(scenario: Scenario, id: string, edit: (steps: readonly ScenarioStep[]) => ScenarioStep[]): Scenario {
+  const thread = threadOf(scenario, id);
+  const steps = edit(thread.steps);
+  return { ...scenario, threads: scenario.threads.map((each) => (each === thread ? { ...each, steps } : each)) };
+}
+
+function editAcquire(scenario: Scenario, id: string, at: number, edit: (step: Acquire) => Acquire): Scenario {
+  return editSteps(scenario, id, (steps) => {
+    const step = steps[at];
+    if (step?.op !== 'acquire') throw new RangeError(`step ${at + 1} of ${id} takes no lock`);
+    return steps.map((each, index) => (index === at ? edit(step) : each));
+  });
+}
+
+/** An acquisition with its release (or a wait alone), and the steps without them. */
+function section(steps: readonly ScenarioStep[], at: number): { taken: ScenarioStep[]; rest: ScenarioStep[] } {
+  const first = steps[at];
+  if (first?.op === 'wait') return { taken: [first], rest: steps.filter((_, index) => index !== at) };
+  if (first?.op !== 'acquire') throw new RangeError(`step ${at + 1} takes no lock and waits for nothing`);
+  let depth = 0;
+  let end = -1;
+  for (let i = at + 1; i < steps.length && end === -1; i++) {
+    const step = steps[i]!;
+    if (step.op === 'acquire' && step.lock === first.lock) depth++;
+    if (step.op === 'release' && step.lock === first.lock && depth-- === 0) end = i;
+  }
+  const own = end === -1 ? [at] : [at, end];
+  return { taken: own.map((index) => steps[index]!), rest: steps.filter((_, index) => !own.includes(index)) };
+}
+
+function moveOut(steps: readonly ScenarioStep[], at: number, outOf: string, where: 'before' | 'after'): ScenarioStep[] {
+  const { taken, rest } = section(steps, at);
+  const begin = rest.findIndex((step) => step.op === 'acquire' && step.lock === outOf);
+  const end = rest.findLastIndex((step) => step.op === 'release' && step.lock === outOf);
+  if (begin === -1) throw new RangeError(`the thread does not take "${outOf}"`);
+  const place = where === 'before' ? begin : end === -1 ? rest.length : end + 1;
+  return [...rest.slice(0, place), ...taken, ...rest.slice(place)];
+}
+
+function swap(steps: readonly ScenarioStep[], a: number, b: number): ScenarioStep[] {
+  const first = steps[a];
+  const second = steps[b];
+  if (first?.op !== 'acquire' || second?.op !== 'acquire') throw new RangeError('both steps have to take a lock');
+  return steps.map((step, index) => (index === a ? second : index === b ? first : step));
+}
+
+function holdOuter(scenario: Scenario, lock: string, ids: readonly string[]): Scenario {
+  ids.forEach((id) => threadOf(scenario, id));
+  const known = scenario.locks.some((each) => each.id === lock);
+  const locks: ScenarioLock[] = known
+    ? scenario.locks
+    : [...scenario.locks, { id: lock, type: 'mutex', class: lock, subclass: 0 }];
+  return {
+    ...scenario,
+    locks,
+    threads: scenario.threads.map((thread) =>
+      ids.includes(thread.id)
+        ? {
+            ...thread,
+            steps: [{ op: 'acquire', lock, mode: 'write', try: false }, ...thread.steps, { op: 'release', lock }],
+          }
+        : thread,
+    ),
+  };
+}
+
+function split(scenario: Scenario, id: string, ids: readonly string[]): Scenario {
+  const lock = scenario.locks.find((each) => each.id === id);
+  if (!lock) throw new RangeError(`no lock "${id}"`);
+  const second = unused(scenario, `${id} (another)`);
+  return {
+    ...scenario,
+    locks: [...scenario.locks, { ...lock, id: second }],
+    threads: scenario.threads.map((thread) =>
+      ids.includes(thread.id) ? { ...thread, steps: renamed(thread.steps, id, second) } : thread,
+    ),
+  };
+}
+
+function merge(scenario: Scenario, id: string, other: string): Scenario {
+  if (![id, other].every((name) => scenario.locks.some((each) => each.id === name)))
+    throw new RangeError(`no locks "${id}" and "${other}"`);
+  return {
+    ...scenario,
+    locks: scenario.locks.filter((each) => each.id !== other),
+    threads: scenario.threads.map((thread) => ({ ...thread, steps: renamed(thread.steps, other, id) })),
+  };
+}
+
+function renamed(steps: readonly ScenarioStep[], from: string, to: string): ScenarioStep[] {
+  return steps.map((step) => ('lock' in step && step.lock === from ? { ...step, lock: to } : step));
+}
+
+function unused(scenario: Scenario, name: string): string {
+  let candidate = name;
+  for (let n = 2; scenario.locks.some((lock) => lock.id === candidate); n++) candidate = `${name} ${n}`;
+  return candidate;
+}
+
+/** The boot thread ends with a completion for each of the others, which wait for theirs first. */
+function onlyAtBoot(scenario: Scenario, id: string): Scenario {
+  threadOf(scenario, id);
+  const lock = unused(scenario, `${ORDERING}boot is over`);
+  const others = scenario.threads.filter((thread) => thread.id !== id);
+  return {
+    ...scenario,
+    locks: [...scenario.locks, { id: lock, type: 'completion', class: lock, subclass: 0 }],
+    threads: scenario.threads.map((thread) =>
+      thread.id === id
+        ? { ...thread, steps: [...thread.steps, ...others.map((): ScenarioStep => ({ op: 'complete', lock }))] }
+        : { ...thread, steps: [{ op: 'wait', lock }, ...thread.steps] },
+    ),
+  };
+}
+
+export interface Outcome {
+  readonly scenario: Scenario;
+  readonly exploration: Exploration;
+  /** Kinds of what lockdep would report, running the threads one after another. */
+  readonly lockdep: readonly string[];
+}
+
+/** Explore a scenario and ask the lockdep model about it. Locks that only put threads in order are hidden from lockdep. */
+export function judge(scenario: RunnableScenario): Outcome {
+  const plain = plainScenario(scenario);
+  return {
+    scenario: plain,
+    exploration: explore(plain),
+    lockdep: validate(withoutOrdering(plain)).reports.map((report) => report.kind),
+  };
+}
+
+function withoutOrdering(scenario: Scenario): Scenario {
+  const hidden = (step: ScenarioStep): boolean => 'lock' in step && step.lock.startsWith(ORDERING);
+  return {
+    ...scenario,
+    locks: scenario.locks.filter((lock) => !lock.id.startsWith(ORDERING)),
+    threads: scenario.threads.map((thread) => ({ ...thread, steps: thread.steps.filter((step) => !hidden(step)) })),
+  };
+}
+
+/** What changes did, in one sentence: the deadlock and lockdep's complaint are told apart. */
+export function compareOutcomes(before: Outcome, after: Outcome): string {
+  const { answer } = after.exploration;
+  if (answer === 'unknown') return `Not known: the exploration ${after.exploration.limit ?? 'was stopped'}.`;
+  const deadlock = answer === 'deadlock';
+  const complains = after.lockdep.length > 0;
+  if (before.exploration.answer !== 'deadlock' && deadlock)
+    return 'This makes a deadlock possible that was not there before.';
+  if (deadlock && complains) return 'The deadlock is still reachable, and lockdep still complains.';
+  if (deadlock)
+    return before.lockdep.length > 0
+      ? 'This only silences lockdep: the deadlock is still reachable.'
+      : 'The deadlock is reachable and lockdep does not see it.';
+  if (complains) return 'No deadlock is left, but lockdep would go on complaining.';
+  return 'No deadlock is left, and lockdep does not complain.';
+}
