@@ -46,10 +46,12 @@ export function makeHandlers(services: Services): Handlers {
     'console.open': ({ spec }) => consoles.open(spec),
     'console.detach': async ({ id }) => {
       await consoles.detach(id);
+      lab.consolesChanged();
       return {};
     },
     'console.remove': async ({ id, deleteCapture }) => {
       await consoles.remove(id, deleteCapture);
+      lab.consolesChanged();
       return {};
     },
     'console.type': ({ id, text }) => {

@@ -121,6 +121,11 @@ export class Lab {
     this.#options.type(console.id, `${provocation.command}\n`);
   }
 
+  /** Its console may have been detached or removed. */
+  consolesChanged(): void {
+    if (this.#running !== undefined) void this.#tell();
+  }
+
   /** At quit: the guest ends with the application. */
   quit(): void {
     clearInterval(this.#watch);

@@ -25,6 +25,8 @@ export interface BuildOptions {
 /** Universal ctags' cross reference format: name, line, signature, file. */
 const FORMAT = '%N\t%n\t%S\t%F';
 const SYSCALL = /^(COMPAT_)?SYSCALL_DEFINE\d$/;
+/** Other macros that define the function named by their first argument. */
+const DEFINES = /^(?:DEFINE_(?:IDTENTRY|FREDENTRY)\w*|BPF_CALL_\d)$/;
 
 /**
  * One line of ctags as a line of the index.
@@ -35,10 +37,24 @@ export function toTag(line: string, numberOf: ReadonlyMap<string, number>): { ta
   const index = file === undefined ? undefined : numberOf.get(file);
   if (name === undefined || number === undefined || index === undefined) return undefined;
   const syscall = SYSCALL.exec(name);
-  if (syscall === null) return { tag: `${name}\t${index}\t${number}\n`, file: index };
   const called = /^\(\s*(\w+)/.exec(signature ?? '')?.[1];
-  if (called === undefined) return undefined;
-  return { tag: `${syscallKey(called, syscall[1] !== undefined)}\t${index}\t${number}\n`, file: index };
+  const defined =
+    syscall !== null && called !== undefined
+      ? syscallKey(called, syscall[1] !== undefined)
+      : called !== undefined && DEFINES.test(name)
+        ? called
+        : name;
+  return { tag: `${defined}\t${index}\t${number}\n`, file: index };
+}
+
+/** Functions of an assembly file: what include/linux/linkage.h marks as such. */
+export function assemblyLabels(text: string): { name: string; line: number }[] {
+  const found: { name: string; line: number }[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    const name = /^\s*(?:SYM_\w*START\w*|SYM_INNER_LABEL\w*|ENTRY|SYM_ENTRY)\s*\(\s*(\w+)/.exec(line)?.[1];
+    if (name !== undefined) found.push({ name, line: index + 1 });
+  }
+  return found;
 }
 
 /** @throws ProblemError `no-indexer` when ctags isn't installed; AbortError when `signal` says so */
@@ -73,7 +89,12 @@ export async function buildFunctionIndex(options: BuildOptions): Promise<void> {
   // Awaited below; without this an early failure would be reported as unhandled meanwhile.
   ended.catch(() => undefined);
   for (const pipe of [reader.stdin, sorter.stdin]) pipe.on('error', () => undefined);
-  reader.stdin.end(files.join('\n') + '\n');
+  reader.stdin.end(
+    files
+      .filter((file) => !file.endsWith('.S'))
+      .map((file) => `${file}\n`)
+      .join(''),
+  );
 
   let functions = 0;
   let reached = 0;
@@ -85,6 +106,13 @@ export async function buildFunctionIndex(options: BuildOptions): Promise<void> {
     if (entry.file - reached > files.length / 200) {
       reached = entry.file;
       onProgress(reached / files.length);
+    }
+  }
+  for (const file of files) {
+    if (!file.endsWith('.S')) continue;
+    for (const { name, line } of assemblyLabels(await fs.readFile(path.join(root, file), 'latin1'))) {
+      functions++;
+      sorter.stdin.write(`${name}\t${numberOf.get(file)}\t${line}\n`);
     }
   }
   sorter.stdin.end();

@@ -19,6 +19,9 @@ const FILES: Readonly<Record<string, string>> = {
   'include/x.h': 'static inline void slab_cpu_down(struct x *s)\n{\n}\n',
   'arch/arm64/kernel/smp.c': 'void boot_cpu(void)\n{\n}\n',
   'arch/x86/kernel/smp.c': 'void boot_cpu(void)\n{\n}\n',
+  'arch/x86/entry/entry_64.S':
+    '#include <x.h>\nSYM_CODE_START(entry_SYSCALL_64)\n\tnop\nSYM_INNER_LABEL(entry_SYSCALL_64_after_hwframe, SYM_L_GLOBAL)\n',
+  'arch/x86/mm/fault.c': 'DEFINE_IDTENTRY_RAW_ERRORCODE(exc_page_fault)\n{\n\tint x;\n}\n',
   'tools/testing/slub.c': 'void slab_cpu_down(void)\n{\n}\n',
 };
 
@@ -46,7 +49,7 @@ const place = (location: CodeLocation): string =>
 
 test('definitions are found by the names that traces print', async () => {
   await ready();
-  expect(service.trees).toEqual([{ path: tree, version: '6.12.3-rc1', state: 'ready', progress: 1, functions: 10 }]);
+  expect(service.trees).toEqual([{ path: tree, version: '6.12.3-rc1', state: 'ready', progress: 1, functions: 13 }]);
   for (const name of [
     'slab_cpu_down',
     'slab_cpu_down.isra.0',
@@ -60,6 +63,8 @@ test('definitions are found by the names that traces print', async () => {
   }
   expect(place(await locate('__ia32_compat_sys_truncate'))).toBe('fs/read_write.c:5 function');
   expect(place(await locate('boot_cpu'))).toBe('arch/x86/kernel/smp.c:1 function');
+  expect(place(await locate('entry_SYSCALL_64_after_hwframe'))).toBe('arch/x86/entry/entry_64.S:4 function');
+  expect(place(await locate('asm_exc_page_fault'))).toBe('arch/x86/mm/fault.c:1 function');
   expect(place(await locate('no_such_function'))).toBe('not-found');
   expect(place(await locate('bad\tname\n'))).toBe('not-found');
 });

@@ -141,7 +141,7 @@ export class CodeService {
       state: 'missing',
       reason: 'not-found',
       message: `No definition of ${symbol} in ${names}.`,
-      hint: 'It may be written in assembly, made by a macro, or belong to a module whose source is elsewhere: add that tree in the settings.',
+      hint: 'It may be made by a macro, or belong to a module whose source is elsewhere: add that tree in the settings.',
     };
   }
 }

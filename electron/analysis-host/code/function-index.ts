@@ -5,7 +5,7 @@
 import * as fs from 'node:fs/promises';
 import { z } from 'zod';
 
-const INDEX_SCHEMA = 'lockstep.code-index/1';
+const INDEX_SCHEMA = 'lockstep.code-index/2';
 
 /** `<stamp>.json`, beside `<stamp>.tags`. */
 const IndexHeader = z.object({

@@ -22,7 +22,7 @@ function score({ file }: Definition, module: string | undefined): number {
   let points = 0;
   if (module !== undefined && isOfModule(file, module)) points += 100;
   // In headers stand the empty stand-ins for what is configured out, and inlines, which are seldom in a trace.
-  if (file.endsWith('.c')) points += 40;
+  if (!file.endsWith('.h')) points += 40;
   if (ASIDE.test(file)) points -= 30;
   if (OTHER_ARCHITECTURE.test(file)) points -= 20;
   if (file.startsWith('arch/x86/')) points += 10;

@@ -22,6 +22,7 @@ export function definitionNames(symbol: string): readonly string[] {
   for (let shorter = plain.replace(CLONE, ''); shorter !== plain; shorter = plain.replace(CLONE, '')) plain = shorter;
   const syscall = SYSCALL.exec(plain);
   const names = syscall === null ? [plain] : [syscallKey(syscall[2]!, syscall[1] !== undefined), plain];
-  // `__pfx_` is the padding before a function (6.2 and later), never a function of its own.
-  return plain.startsWith('__pfx_') ? [...names, plain.slice('__pfx_'.length)] : names;
+  // `__pfx_` is the padding before a function (6.2 and later), `asm_` x86's entry to an interrupt or exception handler.
+  const prefix = /^(?:__pfx_|asm_(?=exc_|sysvec_|common_|spurious_))/.exec(plain)?.[0];
+  return prefix === undefined ? names : [...names, plain.slice(prefix.length)];
 }

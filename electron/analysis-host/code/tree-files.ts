@@ -1,4 +1,4 @@
-/** What is in a source tree: its C files, its version, and a stamp that changes when it does. */
+/** What is in a source tree: its C and assembly files, its version, and a stamp that changes when it does. */
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
@@ -9,7 +9,7 @@ import * as path from 'node:path';
  */
 const NOT_KERNEL = new Set(['.git', 'tools', 'Documentation', 'samples', 'scripts', 'usr', 'LICENSES']);
 
-/** All .c and .h files below `root`, as sorted relative paths. Symbolic links are not followed. */
+/** All .c, .h and .S files below `root`, as sorted relative paths. Symbolic links are not followed. */
 export async function listSourceFiles(root: string, signal: AbortSignal): Promise<readonly string[]> {
   const files: string[] = [];
   const visit = async (directory: string): Promise<void> => {
@@ -20,7 +20,7 @@ export async function listSourceFiles(root: string, signal: AbortSignal): Promis
       const name = directory === '' ? entry.name : `${directory}/${entry.name}`;
       if (entry.isDirectory() && !(directory === '' ? NOT_KERNEL.has(entry.name) : entry.name === '.git')) {
         below.push(name);
-      } else if (entry.isFile() && /\.[ch]$/.test(entry.name)) files.push(name);
+      } else if (entry.isFile() && /\.[chS]$/.test(entry.name)) files.push(name);
     }
     await Promise.all(below.map(visit));
   };
