@@ -172,7 +172,11 @@ export const undoTransport = (raw: RawLine): readonly LogLine[] => {
       prefix = { ...again, quote: prefix.quote };
     }
   }
-  const body = text.slice(prefix.end);
+  let body = text.slice(prefix.end);
+  // A terminal's status far behind a stack line: "15:20:28 [177/6052]".
+  const site = body.indexOf('+0x');
+  const gap = site < 0 ? -1 : body.indexOf(' '.repeat(12), site);
+  if (gap > 0) body = body.slice(0, gap);
   const line = (part: string): LogLine => ({
     raw,
     text: part,

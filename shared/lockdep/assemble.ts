@@ -303,19 +303,31 @@ const wouldUnderstand = (text: string, draft: Draft): boolean =>
 /** A mailer cut the line at about 72 columns: put it and the next one together when that makes sense. */
 const mergeWrapped = (cursor: Cursor, draft: Draft): boolean => {
   const text = cursor.text()!;
-  const next = cursor.text(1);
-  if (next === undefined || next === '' || text.length > 400 || next.length > 400) return false;
-  // Two lines with a prefix each are two lines.
-  if (cursor.lines[cursor.at + 1]!.prefixed && cursor.lines[cursor.at]!.prefixed) {
-    // Except that a printk may end in the middle: "file.c:57" NL "suspicious usage!"
-    if (!/^\S{1,300}\.[chS]:\d{1,6}$/.test(text)) return false;
+  if (text.length > 400) return false;
+  let joined = text;
+  for (let k = 1; k <= 4; k++) {
+    const next = cursor.text(k);
+    if (next === undefined || next === '' || next.length > 400) return false;
+    // Two lines with a prefix each are two lines. Except that a printk may end in the middle:
+    // "file.c:57" NL "suspicious usage!"
+    if (
+      cursor.lines[cursor.at + k]!.prefixed &&
+      cursor.lines[cursor.at]!.prefixed &&
+      !/^\S{1,300}\.[chS]:\d{1,6}$/.test(text)
+    )
+      return false;
+    // What makes sense by itself is no second half.
+    if (wouldUnderstand(next, draft)) return false;
+    joined = cursor.append(joined, k);
+    if (wouldUnderstand(joined, draft)) {
+      for (let n = 1; n < k; n++) cursor.merge(text);
+      cursor.merge(joined);
+      return true;
+    }
+    // Only an open parenthesis, as of a decoded frame, goes over more than two lines.
+    if (!/ \([^)]*$/.test(joined)) return false;
   }
-  // What makes sense by itself is no second half.
-  if (wouldUnderstand(next, draft)) return false;
-  const joined = cursor.append(text, 1);
-  if (!wouldUnderstand(joined, draft)) return false;
-  cursor.merge(joined);
-  return true;
+  return false;
 };
 
 /** The end of a wrapped line that says nothing to us: "BIOS 1.12.0-1 04/01/2014", a module list. */

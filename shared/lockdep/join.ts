@@ -41,15 +41,18 @@ const isForeignPiece = (text: string, soFar: string): boolean => {
 
 /** "at: blkg_" NL "conf_start+0x116/0x190", "at: set_work_data" NL "kernel/workqueue.c:615 [inline]": the site was cut. */
 const cutSite = (cursor: Cursor, lock: LockRef, lines: number): Joined | undefined => {
-  const next = cursor.text(lines);
-  if (lock.at === undefined || lock.at.offset !== undefined || lock.at.file !== undefined || next === undefined)
-    return undefined;
-  if (!/^[\w./-]{1,300}(?:\+0x|\.[chS]:\d)/.test(next) || cursor.lines[cursor.at + lines]?.prefixed === true)
-    return undefined;
-  const at = parseFrame(
-    /\.[chS]:\d/.test(next) && !next.includes('+0x') ? `${lock.at.symbol} ${next}` : `${lock.at.symbol}${next}`,
-  );
-  return at ? { lock: { ...lock, at }, lines: lines + 1, torn: 0 } : undefined;
+  if (lock.at === undefined || lock.at.offset !== undefined || lock.at.file !== undefined) return undefined;
+  let site = lock.at.symbol;
+  for (let k = 0; k < 3; k++) {
+    const next = cursor.text(lines + k);
+    if (next === undefined || cursor.lines[cursor.at + lines + k]?.prefixed === true) return undefined;
+    const place = /^\(?[\w./-]{1,300}\.[chS]:(?:\d|\?)/.test(next);
+    if (!place && (k > 0 || !/^[\w.]{1,200}\+0x/.test(next))) return undefined;
+    site += place ? ` ${next}` : next;
+    const at = parseFrame(site);
+    if (at) return { lock: { ...lock, at }, lines: lines + k + 1, torn: 0 };
+  }
+  return undefined;
 };
 
 /** A held-lock line (`[PTR ]TERM[, at: SITE]`) beginning `skip` units into the current line. */

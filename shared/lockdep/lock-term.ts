@@ -97,6 +97,8 @@ export const parseHeldTerm = (text: string): HeldTerm | undefined => {
   const site = term.after.slice(at[0].length);
   const frame: Frame | undefined = parseFrame(site) ?? bareSite(site);
   if (frame) return { lock: { ...term.lock, at: frame }, whole: true };
+  // A terminal cut the line: "at: xf4", "at: 4".
+  if (/^[\w.+/]{1,60}$/.test(site.trim())) return { lock: term.lock, whole: true };
   return site.trim() === '' || /^\[<[0-9a-f]+>?\]? *$/.test(site.trim())
     ? { lock: term.lock, whole: false }
     : undefined;

@@ -14,6 +14,8 @@ const MAX_FOREIGN = 2000;
 export class OpenReport {
   /** Caller id of the opening line. */
   readonly caller: string | undefined;
+  /** Order of the opening lines. */
+  readonly sequence: number;
   readonly lines: LogLine[] = [];
   number: number | undefined;
   private units = 0;
@@ -24,8 +26,9 @@ export class OpenReport {
   private assembledAt = -1;
   private assembled: Assembled | undefined;
 
-  constructor(caller: string | undefined) {
+  constructor(caller: string | undefined, sequence: number) {
     this.caller = caller;
+    this.sequence = sequence;
   }
 
   /** Add a line. True when the report is certainly over and more lines can't belong to it. */
@@ -70,6 +73,11 @@ export class OpenReport {
     if (this.lines.length < this.shownAt + Math.max(1, this.shownAt / 20)) return false;
     this.shownAt = this.lines.length;
     return true;
+  }
+
+  /** True when all parts are there and something else has come behind them. */
+  isBehind(sourceName: string): boolean {
+    return this.looksWhole(sourceName) && (this.assemble(sourceName)?.behind ?? 0) > 0;
   }
 
   /** True when the last expected part is there: the stream's silence then ends the report. */

@@ -14,6 +14,7 @@ import { MAX_LINE, type LogLine, type RawLine } from '../console-text/lines.ts';
 import { createMailDecoder, looksLikeMail, type MailDecoder } from '../console-text/mail.ts';
 import { undoTransport } from '../console-text/transport.ts';
 import { byteOffset, lineNumber } from '../contract/units.ts';
+import type { Assembled } from './assemble.ts';
 import { OpenReport } from './open-report.ts';
 import { bootBanner, openingOf, OPENING_WORDS } from './opening.ts';
 import type { ReaderEvent, ReaderOptions, ReportReader } from './reader-types.ts';
@@ -40,6 +41,8 @@ class Reader implements ReportReader {
   private line = 1;
   private readonly open: OpenReport[] = [];
   private number = 0;
+  private sequence = 0;
+  private ready: { readonly sequence: number; readonly assembled: Assembled }[] = [];
   /** The lines before the present one, for the ruler above a headline. */
   private before: LogLine[] = [];
   private mail: MailDecoder | undefined;
@@ -208,6 +211,7 @@ class Reader implements ReportReader {
       const mine = this.open.filter(
         (report) => report.caller === undefined || line.caller === undefined || report.caller === line.caller,
       );
+      for (const report of [...this.open]) if (!mine.includes(report) && report.isBehind(this.name)) this.close(report);
       const goesOn = mine.some((report) => continues(report, text));
       if (!goesOn) {
         for (const report of mine) {
@@ -231,7 +235,7 @@ class Reader implements ReportReader {
 
   private start(line: LogLine): void {
     if (this.open.length >= MAX_OPEN) this.close(this.open[0]!);
-    const report = new OpenReport(line.caller);
+    const report = new OpenReport(line.caller, this.sequence++);
     const above = this.before.filter((one) => one.caller === line.caller).at(-1);
     if (above && isRuler(above.text.trim())) report.add(above, this.name);
     report.add(line, this.name);
@@ -243,9 +247,22 @@ class Reader implements ReportReader {
     const index = this.open.indexOf(report);
     if (index >= 0) this.open.splice(index, 1);
     const assembled = report.assemble(this.name);
-    if (!assembled) return;
-    report.number ??= this.number++;
-    this.events.push({ type: 'finished', number: report.number, report: assembled.report, lines: assembled.lines });
+    if (assembled) {
+      if (this.live) {
+        report.number ??= this.number++;
+        this.events.push({ type: 'finished', number: report.number, report: assembled.report, lines: assembled.lines });
+      } else {
+        this.ready.push({ sequence: report.sequence, assembled });
+      }
+    }
+    if (this.live || this.ready.length === 0) return;
+    // Without 'growing' events reports come in the order of their headlines: one that began earlier is waited for.
+    const earliest = Math.min(...this.open.map((one) => one.sequence));
+    this.ready.sort((a, b) => a.sequence - b.sequence);
+    while (this.ready.length > 0 && this.ready[0]!.sequence < earliest) {
+      const one = this.ready.shift()!.assembled;
+      this.events.push({ type: 'finished', number: this.number++, report: one.report, lines: one.lines });
+    }
   }
 
   private showGrowing(): void {

@@ -114,11 +114,12 @@ export const readScenario = (draft: Draft, cursor: Cursor): boolean => {
     }
     cursor.at++;
   }
-  if (rows.length === 0 && columns.length === 0) {
+  if (rows.length === 0) {
+    // A drawing of somebody's own, or the log ends here.
     cursor.at = start + (title ? 1 : 0);
     return title;
   }
-  if (cursor.at > last + 1 && rows.length > 0) cursor.at = last + 1;
+  if (cursor.at > last + 1) cursor.at = last + 1;
   draft.sink = undefined;
   draft.slot = undefined;
   draft.evidence++;
