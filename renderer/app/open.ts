@@ -5,6 +5,7 @@ import { go } from './navigation.ts';
 import { goToReport } from './report-places.ts';
 import { nameOfText } from './paste.ts';
 import { showProblem, useWorkbench } from './store.ts';
+import { flush, putConsole } from './sync.ts';
 
 /** How long a file that was just opened may take until its first report no longer takes the view along. */
 const FIRST_REPORT_MILLISECONDS = 4000;
@@ -34,6 +35,7 @@ function followToFirstReport(consoleId: string): void {
 export function showOpened(consoleIds: readonly string[]): void {
   const [first] = consoleIds;
   if (first === undefined) return;
+  flush();
   go({ at: 'console', consoleId: first });
   const kind = useWorkbench.getState().consoles.find(({ id }) => id === first)?.spec.kind;
   if (kind === undefined || kind === 'file' || kind === 'text') followToFirstReport(first);
@@ -45,6 +47,7 @@ export function showOpened(consoleIds: readonly string[]): void {
  */
 export async function openSource(spec: SourceSpecInput): Promise<Console> {
   const opened = await call('console.open', { spec });
+  putConsole(opened);
   showOpened([opened.id]);
   return opened;
 }
@@ -67,7 +70,9 @@ export async function openPaths(paths: readonly string[]): Promise<void> {
   const opened: string[] = [];
   for (const path of paths) {
     try {
-      opened.push((await call('console.open', { spec: { kind: 'file', path } })).id);
+      const console = await call('console.open', { spec: { kind: 'file', path } });
+      putConsole(console);
+      opened.push(console.id);
     } catch (error) {
       showProblem(problemOf(error));
     }

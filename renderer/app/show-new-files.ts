@@ -7,12 +7,17 @@ import { useWorkbench } from './store.ts';
 const EARLIER_MILLISECONDS = 15_000;
 /** Several files opened at once: the first is shown. */
 const TOGETHER_MILLISECONDS = 1500;
+/** Consoles of the session before; when they come back they are not new. */
+const SEEN_KEY = 'consoles.seen';
 
 export function startShowingNewFiles(): () => void {
   const since = performance.timeOrigin - EARLIER_MILLISECONDS;
-  const seen = new Set<string>();
+  const seen = new Set(localStorage.getItem(SEEN_KEY)?.split(' '));
   let shownAt = -Infinity;
   const look = (consoles: readonly Console[]) => {
+    if (consoles.some(({ id }) => !seen.has(id))) {
+      localStorage.setItem(SEEN_KEY, consoles.map(({ id }) => id).join(' '));
+    }
     for (const { id, spec, startedAt } of consoles) {
       if (seen.has(id)) continue;
       seen.add(id);

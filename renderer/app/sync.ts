@@ -2,40 +2,60 @@
 import type { Console, ReportSummary } from '../../shared/contract/ipc.ts';
 import { call, listen, problemOf } from './bridge.ts';
 import { runCommand } from './commands.ts';
+import { mergeById } from './merge-by-id.ts';
 import { showProblem, useWorkbench } from './store.ts';
 
 const byStart = (a: Console, b: Console): number => a.startedAt - b.startedAt;
 
-function putConsole(console: Console): void {
-  useWorkbench.setState(({ consoles }) => ({
-    consoles: consoles.some(({ id }) => id === console.id)
-      ? consoles.map((old) => (old.id === console.id ? console : old))
-      : [...consoles, console].sort(byStart),
+/** A log full of reports tells of each in its own event; drawing after every one of them would take minutes. */
+const TOGETHER_MILLISECONDS = 16;
+const changedConsoles = new Map<string, Console>();
+const changedReports = new Map<string, ReportSummary>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Put everything that was told since the last time into the store. */
+export function flush(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  useWorkbench.setState(({ consoles, reports }) => ({
+    consoles: changedConsoles.size === 0 ? consoles : [...mergeById(consoles, changedConsoles)].sort(byStart),
+    reports: mergeById(reports, changedReports),
   }));
+  changedConsoles.clear();
+  changedReports.clear();
+}
+
+/** A console as main told it, in an event or as an answer. */
+export function putConsole(console: Console): void {
+  changedConsoles.set(console.id, console);
+  timer ??= setTimeout(flush, TOGETHER_MILLISECONDS);
 }
 
 function putReport(report: ReportSummary): void {
-  useWorkbench.setState(({ reports }) => ({
-    reports: reports.some(({ id }) => id === report.id)
-      ? reports.map((old) => (old.id === report.id ? report : old))
-      : [...reports, report],
+  changedReports.set(report.id, report);
+  timer ??= setTimeout(flush, TOGETHER_MILLISECONDS);
+}
+
+function removeConsole(gone: string): void {
+  flush();
+  useWorkbench.setState(({ consoles, reports }) => ({
+    consoles: consoles.filter(({ id }) => id !== gone),
+    reports: reports.filter(({ consoleId }) => consoleId !== gone),
   }));
+}
+
+function removeReports(ids: readonly string[]): void {
+  flush();
+  const gone = new Set(ids);
+  useWorkbench.setState(({ reports }) => ({ reports: reports.filter(({ id }) => !gone.has(id)) }));
 }
 
 function subscribe(): (() => void)[] {
   return [
     listen('console.changed', putConsole),
-    listen('console.removed', ({ id }) =>
-      useWorkbench.setState(({ consoles, reports }) => ({
-        consoles: consoles.filter((console) => console.id !== id),
-        reports: reports.filter((report) => report.consoleId !== id),
-      })),
-    ),
+    listen('console.removed', ({ id }) => removeConsole(id)),
     listen('report.changed', putReport),
-    listen('report.removed', ({ ids }) => {
-      const gone = new Set(ids);
-      useWorkbench.setState(({ reports }) => ({ reports: reports.filter(({ id }) => !gone.has(id)) }));
-    }),
+    listen('report.removed', ({ ids }) => removeReports(ids)),
     listen('settings.changed', (settings) => useWorkbench.setState({ settings })),
     listen('code.treesChanged', (trees) => useWorkbench.setState({ trees })),
     listen('lab.changed', (lab) => useWorkbench.setState({ lab })),
@@ -66,6 +86,9 @@ export function startSync(): () => void {
     load(call('report.list', {}), (list) => list.forEach(putReport)),
     load(call('code.trees', {}), (trees) => useWorkbench.setState({ trees })),
     load(call('lab.status', {}), (lab) => useWorkbench.setState({ lab })),
-  ]).then(() => useWorkbench.setState({ ready: true }));
+  ]).then(() => {
+    flush();
+    useWorkbench.setState({ ready: true });
+  });
   return () => stops.forEach((stop) => stop());
 }

@@ -10,12 +10,12 @@ import { chooseDirectory, saveSettings } from './save-settings.ts';
 
 function treeWords(tree: SourceTree | undefined): string {
   if (tree === undefined) return 'Not looked at yet.';
-  const version = tree.version === undefined ? 'Not a kernel tree by its Makefile' : `Linux ${tree.version}`;
+  const version = tree.version === undefined ? '' : `Linux ${tree.version}, `;
   switch (tree.state) {
     case 'ready':
-      return `${version}, ${count(tree.functions)} functions known`;
+      return `${version || 'not a kernel tree by its Makefile, '}${count(tree.functions)} functions known`;
     case 'indexing':
-      return `${version}, looking for functions: ${Math.round(tree.progress * 100)} %`;
+      return `${version}looking for functions: ${Math.round(tree.progress * 100)} %`;
     case 'failed':
       return [tree.problem?.message ?? 'Could not be read.', tree.problem?.hint].filter(Boolean).join(' ');
   }
