@@ -152,6 +152,16 @@ test('rows while it grows', async () => {
   expect(await watched.rows(2, 10)).toMatchObject([{ line: 2, text: 'two', cut: false }]);
 });
 
+test('a capture that was deleted and put back is read on', async () => {
+  const { capture: watched, append } = await watch();
+  await append('one\n');
+  await watched.caughtUp();
+  await fs.rm(files.log);
+  await append('one\ntwo\n');
+  await watched.caughtUp();
+  expect(await watched.rows(1, 10)).toMatchObject([{ text: 'one' }, { text: 'two' }]);
+});
+
 test('a capture that was cut or deleted under us is told or ends quietly, and nothing hangs', async () => {
   const { errors, capture: watched, append } = await watch();
   await append('some\n');

@@ -151,6 +151,7 @@ export class WatchedCapture {
       const wanted = Math.min(PIECE, this.#known - this.#index.bytes);
       const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(wanted), 0, wanted, this.#index.bytes);
       if (bytesRead === 0) {
+        if (await this.#reopen()) continue;
         // Shorter than told: somebody cut the file. What is gone can't be read.
         this.#known = this.#index.bytes;
         break;
@@ -172,6 +173,17 @@ export class WatchedCapture {
         this.#tellProgress();
       }, SILENCE);
     }
+  }
+
+  /** A deleted capture is put back by the console host as another file. @returns whether that one has what is missing */
+  async #reopen(): Promise<boolean> {
+    const old = await this.#open();
+    const [before, now] = await Promise.all([old.stat(), fs.stat(this.#options.files.log).catch(() => undefined)]);
+    if (now === undefined || now.ino === before.ino || now.size <= this.#index.bytes) return false;
+    this.#handle = undefined;
+    await this.#open();
+    await old.close();
+    return true;
   }
 
   #open(): Promise<fs.FileHandle> {

@@ -107,6 +107,22 @@ test('a real full disk (/dev/full)', async () => {
   expect(told.lost).toEqual([[0, 4]]);
 });
 
+test('a file that is deleted, with its folder, comes back with everything', async () => {
+  const file = path.join(directory, 'captures', 'a.log');
+  await fs.mkdir(path.dirname(file));
+  const { queue, told } = queueFor(file, { lookEvery: 0 });
+  await queue.open();
+  queue.push(Buffer.from('before '));
+  await queue.flush();
+  await fs.rm(path.dirname(file), { recursive: true });
+  queue.push(Buffer.from('after'));
+  await queue.close();
+  expect(await fs.readFile(file, 'utf8')).toBe('before after');
+  expect((await fs.stat(file)).mode & 0o777).toBe(0o600);
+  expect(told.trouble.map((problem) => problem?.code)).toEqual(['capture-deleted', undefined]);
+  expect(told.lost).toEqual([]);
+});
+
 test('what no longer fits into memory is counted, never silently dropped', async () => {
   let works = false;
   const { append, bytes } = disk((wanted) => (works ? wanted : full()));

@@ -3,6 +3,7 @@
  * they wait in memory and are tried again, and only when that is used up too they are dropped, which is told.
  */
 import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
 import type { Problem } from '../../shared/contract/ipc.ts';
 import { problemOf, systemProblem } from '../node/problem.ts';
 
@@ -21,12 +22,15 @@ export interface AppendQueueOptions {
   readonly maxWaiting?: number;
   /** First pause after a failed write, in milliseconds; doubled up to 2 s. Default 100. */
   readonly retryAfter?: number;
+  /** How often to look whether the file is still there, in milliseconds. Default 1000. */
+  readonly lookEvery?: number;
   /** For tests: what stands in for the file. */
   readonly append?: Append;
 }
 
 const MAX_WAITING = 256 * 1024 * 1024;
 const MAX_RETRY = 2000;
+const LOOK_EVERY = 1000;
 /** Chunks that one writev takes (IOV_MAX is 1024). */
 const MAX_CHUNKS = 512;
 
@@ -36,6 +40,7 @@ export class AppendQueue {
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #total = 0;
+  #lookedAt = 0;
   #running: Promise<void> | undefined;
   #stopped = false;
   #wake: (() => void) | undefined;
@@ -118,10 +123,32 @@ export class AppendQueue {
     this.#running = undefined;
   }
 
-  #append(batch: readonly Uint8Array[]): Promise<number> {
+  async #append(batch: readonly Uint8Array[]): Promise<number> {
     if (this.#options.append !== undefined) return this.#options.append(batch);
-    if (this.#handle === undefined) return Promise.reject(new Error(`${this.#options.file} is not open`));
-    return this.#handle.writev([...batch]).then(({ bytesWritten }) => bytesWritten);
+    await this.#keepFile();
+    if (this.#handle === undefined) throw new Error(`${this.#options.file} is not open`);
+    return (await this.#handle.writev([...batch])).bytesWritten;
+  }
+
+  /** A file that was deleted under us takes bytes that nobody will ever see: put it back, with all it held. */
+  async #keepFile(): Promise<void> {
+    const now = performance.now();
+    if (this.#handle === undefined || now - this.#lookedAt < (this.#options.lookEvery ?? LOOK_EVERY)) return;
+    this.#lookedAt = now;
+    if ((await this.#handle.stat()).nlink > 0) return;
+    const { file, onTrouble } = this.#options;
+    await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    await fs.copyFile(`/proc/self/fd/${this.#handle.fd}`, file);
+    await fs.chmod(file, 0o600);
+    const restored = await fs.open(file, 'a', 0o600);
+    await this.#handle.close();
+    this.#handle = restored;
+    onTrouble({
+      code: 'capture-deleted',
+      message: `${file} was deleted while it was being written; it was put back with everything it held.`,
+      hint: 'Remove a capture in Lockstep’s list of consoles instead.',
+    });
+    onTrouble(undefined);
   }
 
   /** Take `count` bytes off the front of the queue. */

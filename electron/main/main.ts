@@ -1,5 +1,6 @@
 /** The application shell: life cycle, windows, protocol. What it offers to the page is in `handlers.ts`. */
 import { app } from 'electron';
+import { problemOf } from '../node/problem.ts';
 import { Arguments, parseArguments } from './arguments.ts';
 import { lockDown } from './lockdown.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
@@ -25,6 +26,13 @@ if (!app.requestSingleInstanceLock(given)) {
 
 function run(): void {
   const workbench = new Workbench();
+  // A mistake of ours must not stop what is being recorded, and Electron's own dialog would.
+  const report = (error: unknown): void => {
+    process.stderr.write(`lockstep: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    workbench.problem(problemOf(error));
+  };
+  process.on('uncaughtException', report);
+  process.on('unhandledRejection', report);
   const early: string[] = [];
   let isReady = false;
   app.on('open-file', (event, file) => {

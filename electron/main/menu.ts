@@ -1,6 +1,7 @@
 /**
  * The application menu: what every application has, by roles, and the renderer's commands by their ids. Keys of commands
- * are only shown here; the renderer's command table acts on them.
+ * are only shown here; the renderer's command table acts on them. No Ctrl+W: in a console it deletes a word, and must not
+ * close the window that records.
  */
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 
@@ -22,7 +23,7 @@ export function installMenu({ openFiles, command }: MenuActions): void {
       {
         label: '&File',
         submenu: [
-          { label: '&Open Files…', accelerator: 'CmdOrCtrl+O', click: openFiles },
+          { label: '&Open Files…', accelerator: 'CmdOrCtrl+O', registerAccelerator: false, click: openFiles },
           item('&Settings', 'app.settings', 'CmdOrCtrl+,'),
           { type: 'separator' },
           { role: 'quit' },
@@ -44,7 +45,6 @@ export function installMenu({ openFiles, command }: MenuActions): void {
         ],
       },
       { label: '&Go', submenu: [item('&Back', 'go.back', 'Alt+Left'), item('&Forward', 'go.forward', 'Alt+Right')] },
-      { role: 'windowMenu' },
       { label: '&Help', submenu: [item('&Keys', 'app.keys', '?')] },
     ]),
   );

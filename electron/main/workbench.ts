@@ -63,7 +63,7 @@ export class Workbench {
         if (message.type === 'trees') {
           this.#trees.set(message.trees);
           this.#tell('code.treesChanged', message.trees);
-        } else if (message.type === 'problem') this.#problem(message.problem);
+        } else if (message.type === 'problem') this.problem(message.problem);
         else this.#consoles.onAnalysisMessage(message);
       },
       onConsoleHostLost: () => this.#consoles.onConsoleHostLost(),
@@ -72,7 +72,7 @@ export class Workbench {
         this.#consoles.onAnalysisHostReady();
         this.#tellTrees();
       },
-      onProblem: (problem) => this.#problem(problem),
+      onProblem: (problem) => this.problem(problem),
     });
     this.#lab = new Lab({
       userData,
@@ -88,7 +88,7 @@ export class Workbench {
       attach: (spec) => this.#consoles.open(spec),
       type: (id, text) => this.#consoles.type(id, text),
       onChanged: (status) => this.#tell('lab.changed', status),
-      onProblem: (problem) => this.#problem(problem),
+      onProblem: (problem) => this.problem(problem),
       onSource: (directory) => {
         const { sourceTrees } = this.#settings.value;
         if (!sourceTrees.includes(directory)) this.#changeSettings({ sourceTrees: [...sourceTrees, directory] });
@@ -132,7 +132,7 @@ export class Workbench {
     this.showWindow();
     await this.openFiles(files);
     if (!lab) return;
-    await this.#lab.start('6.12').catch((error: unknown) => this.#problem(problemOf(error)));
+    await this.#lab.start('6.12').catch((error: unknown) => this.problem(problemOf(error)));
     this.#command('lab.show');
   }
 
@@ -143,7 +143,7 @@ export class Workbench {
       try {
         ids.push((await this.#consoles.open({ kind: 'file', path: file })).id);
       } catch (error) {
-        this.#problem(problemOf(error));
+        this.problem(problemOf(error));
       }
     }
     return ids;
@@ -240,7 +240,8 @@ export class Workbench {
     }
   }
 
-  #problem(problem: Problem): void {
+  /** Show a problem until the user dismisses it; kept while no page is there. */
+  problem(problem: Problem): void {
     if (this.#pageListens) this.#tell('app.problem', problem);
     else this.#untoldProblems.push(problem);
   }
