@@ -43,6 +43,19 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: path.join(PICTURES, `${name}.png`), animations: 'disabled' });
 }
 
+/** Ask main as the page does. */
+export function ask(page: Page, name: string, params: object): Promise<{ ok: boolean; value: unknown }> {
+  return page.evaluate(
+    ([request, payload]) =>
+      (
+        globalThis as unknown as {
+          lockstep: { request(name: string, params: unknown): Promise<{ ok: boolean; value: unknown }> };
+        }
+      ).lockstep.request(request, payload),
+    [name, params] as const,
+  );
+}
+
 interface Fixtures {
   /** A directory that is deleted after the test. */
   readonly directory: string;

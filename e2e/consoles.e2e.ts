@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as path from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, picture, test } from './app.ts';
+import { ask, expect, picture, test } from './app.ts';
 import { labLog } from './fixtures.ts';
 
 interface Opened {
@@ -11,14 +11,7 @@ interface Opened {
   readonly value: { readonly id: string; readonly capturePath: string };
 }
 
-const open = (page: Page, spec: object): Promise<Opened> =>
-  page.evaluate(
-    (wanted) =>
-      (
-        globalThis as unknown as { lockstep: { request(name: string, params: unknown): Promise<Opened> } }
-      ).lockstep.request('console.open', { spec: wanted }),
-    spec,
-  );
+const open = async (page: Page, spec: object): Promise<Opened> => (await ask(page, 'console.open', { spec })) as Opened;
 
 /** A socket as QEMU's `-serial unix:PATH,server=on,wait=off` makes it. */
 async function chardev(file: string): Promise<{ server: net.Server; connection: Promise<net.Socket> }> {
