@@ -3,6 +3,7 @@ import type { Console, ReportSummary } from '../../shared/contract/ipc.ts';
 import { call, listen, problemOf } from './bridge.ts';
 import { runCommand } from './commands.ts';
 import { mergeById } from './merge-by-id.ts';
+import { visibleText } from '../ui/visible-text.ts';
 import { showProblem, useWorkbench } from './store.ts';
 
 const byStart = (a: Console, b: Console): number => a.startedAt - b.startedAt;
@@ -27,12 +28,14 @@ export function flush(): void {
 
 /** A console as main told it, in an event or as an answer. */
 export function putConsole(console: Console): void {
-  changedConsoles.set(console.id, console);
+  // Named after files and commands: hostile, and shown in many places.
+  changedConsoles.set(console.id, { ...console, name: visibleText(console.name) });
   timer ??= setTimeout(flush, TOGETHER_MILLISECONDS);
 }
 
 function putReport(report: ReportSummary): void {
-  changedReports.set(report.id, report);
+  const consoleName = visibleText(report.consoleName);
+  changedReports.set(report.id, { ...report, consoleName, sentence: visibleText(report.sentence) });
   timer ??= setTimeout(flush, TOGETHER_MILLISECONDS);
 }
 

@@ -1,4 +1,5 @@
 import './MachineText.css';
+import { visibleText } from './visible-text.ts';
 
 interface MachineTextProps {
   readonly children: string;
@@ -14,9 +15,9 @@ interface MachineTextProps {
 export function MachineText({ children, block = false, className = '' }: MachineTextProps) {
   return block ? (
     <pre className={`machine-text machine-block ${className}`} tabIndex={0}>
-      {children}
+      {visibleText(children)}
     </pre>
   ) : (
-    <span className={`machine-text ${className}`}>{children}</span>
+    <span className={`machine-text ${className}`}>{visibleText(children)}</span>
   );
 }
