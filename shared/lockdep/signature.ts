@@ -17,5 +17,12 @@ const hash = (text: string): string => {
 };
 
 /** `<kind>-<16 hex digits>`. What goes in is the kind's `identity`: class names and functions, no numbers of a boot. */
-export const signatureOf = (report: AnyReport): string =>
-  `${report.kind}-${hash([report.kind, ...grammars[report.kind].identity(report)].join('\u0000'))}`;
+export const signatureOf = (report: AnyReport): string => {
+  const identity = grammars[report.kind].identity(report);
+  // A report of which only the headline is left could be any bug: it is a group of its own.
+  const nothing = identity.every((part) => /^[?@]*$/.test(part));
+  const own = nothing
+    ? [report.source.name, String(report.source.firstLine), report.task?.comm ?? '', report.kernel?.release ?? '']
+    : [];
+  return `${report.kind}-${hash([report.kind, ...identity, ...own].join('\u0000'))}`;
+};

@@ -1,6 +1,6 @@
 /** possible circular locking dependency detected (lockdep.c `print_circular_bug`, `print_circular_bug_header`). */
-import { acquisitionFrame, baseSymbol } from '../machinery.ts';
-import { classIdentity, missingLocks, missingTail, named, setTask, who } from './common.ts';
+import { acquisitionFrame } from '../machinery.ts';
+import { classIdentity, missingLocks, missingTail, named, placeOf, setTask, stableSymbol, who } from './common.ts';
 import type { AnyReport, KindGrammar } from './grammar.ts';
 
 /** Chain entries #N..#0 without gaps; the names of those that are absent. */
@@ -32,8 +32,15 @@ const cycle = (report: AnyReport): string[] => {
   const chain = [...(report.chain ?? [])].sort((a, b) => a.index - b.index);
   const edges = chain.map((entry) => {
     const frame = acquisitionFrame(entry);
-    return `${classIdentity(entry.lock)}@${frame ? baseSymbol(frame.symbol) : ''}`;
+    return `${classIdentity(entry.lock)}@${frame ? stableSymbol(frame.symbol) : ''}`;
   });
+  // Without the whole chain, what is known of the two locks of the headline stands in for it.
+  if (edges.length < 2 || missingChain(report).length > 0) {
+    const both = [report.acquiring, report.holding].map((lock) =>
+      lock ? `${classIdentity(lock)}@${placeOf(lock.at ? [lock.at] : undefined)}` : '?',
+    );
+    return [...both, ...edges];
+  }
   let best = 0;
   const rotated = (by: number): string => [...edges.slice(by), ...edges.slice(0, by)].join('\n');
   for (let i = 1; i < edges.length; i++) if (rotated(i) < rotated(best)) best = i;

@@ -23,8 +23,12 @@ export const classIdentity = (lock: LockRef | undefined): string => {
 /** The function that a stack is about, without compiler suffixes, or nothing. */
 export const placeOf = (frames: AnyReport['backtrace']): string => {
   const frame = frames === undefined ? undefined : acquisitionFrame({ frames });
-  return frame ? baseSymbol(frame.symbol) : '';
+  return frame ? stableSymbol(frame.symbol) : '';
 };
+
+/** A symbol for an identity: without compiler suffixes; an address that kallsyms could not name says nothing. */
+export const stableSymbol = (symbol: string): string =>
+  /^(?:0x)?[0-9a-f]{8,16}$/.test(symbol) ? '' : baseSymbol(symbol);
 
 /** "task/pid" or "a task". */
 export const who = (report: AnyReport): string => (report.task ? `${report.task.comm}/${report.task.pid}` : 'a task');

@@ -54,7 +54,8 @@ export const suspiciousRcu: KindGrammar = {
       ?.replace(/^(?:\.\/)+/, '')
       .replace(/^.*?\/(?=include\/|net\/|fs\/|kernel\/|mm\/|drivers\/|arch\/)/, '') ?? '',
     report.rcu?.message ?? '',
-    placeOf(report.backtrace),
+    // Only where the stack is lost does the line have to do.
+    placeOf(report.backtrace) || String(report.rcu?.line ?? ''),
   ],
   sentence: (report) =>
     `${who(report)}: ${report.rcu?.message ?? 'suspicious RCU usage'}${report.rcu?.file === undefined ? '' : ` at ${report.rcu.file}:${report.rcu.line ?? 0}`}`,
