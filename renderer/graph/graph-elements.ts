@@ -2,13 +2,13 @@
 import type { ElementDefinition } from 'cytoscape';
 import type { LockEdge, LockGraph, LockNode } from '../../shared/lock-graph/from-report.ts';
 import type { ReplayScenario } from '../../shared/scenario/replay-scenario.ts';
-import { middleEllipsis, wrapName } from './graph-labels.ts';
+import { middleEllipsis, withoutLigatures, wrapName } from './graph-labels.ts';
 import type { EdgeState, GraphState, NodeState } from './graph-state.ts';
 import { whereOf, whoOf } from './graph-words.ts';
 
 /** Characters of a name in one line. */
 const NAME_WIDTH = 16;
-/** More edges than this, and only the selected one and the current one say more than their number. */
+/** More edges than this, and each says only its number: who and where is in the list and in the tooltip. */
 export const MANY = 3;
 
 /** Nodes to be drawn: those of the circle in its order, then the others. */
@@ -40,11 +40,13 @@ function nodeClasses(node: LockNode, state: NodeState | undefined): string {
   return classes.join(' ');
 }
 
-function edgeLabel(edge: LockEdge, isShort: boolean, scenario: ReplayScenario | undefined): string {
+function edgeLabel(edge: LockEdge, edges: number, scenario: ReplayScenario | undefined): string {
+  const isShort = edges > MANY;
+  const length = edges > 2 ? 17 : 26;
   const where = whereOf(edge);
-  if (isShort) return edge.chainIndex === undefined ? '' : `#${edge.chainIndex}`;
-  const who = middleEllipsis(whoOf(edge, scenario), 26);
-  return where === undefined ? who : `${who}\n${middleEllipsis(where, 28)}`;
+  if (isShort) return edge.when === 'current' ? 'now' : edge.chainIndex === undefined ? '' : `#${edge.chainIndex}`;
+  const who = middleEllipsis(whoOf(edge, scenario), length);
+  return where === undefined ? who : `${who}\n${middleEllipsis(where, length)}`;
 }
 
 function edgeClasses(edge: LockEdge, state: EdgeState | undefined): string {
@@ -74,7 +76,7 @@ export function elementsOf(input: ElementsInput): ElementDefinition[] {
   return [
     ...nodes.map((node): ElementDefinition => {
       const words = nodeStateWords(state.nodes.get(node.id));
-      const name = nameLines(node);
+      const name = withoutLigatures(nameLines(node));
       return {
         data: { id: node.id, label: words === '' ? name : `${name}\n${words}` },
         classes: `${nodeClasses(node, state.nodes.get(node.id))}${node.id === selectedLock ? ' chosen' : ''}`,
@@ -82,9 +84,13 @@ export function elementsOf(input: ElementsInput): ElementDefinition[] {
     }),
     ...edges.map((edge): ElementDefinition => {
       const isChosen = edge.id === selectedEdge;
-      const isShort = edges.length > MANY && !isChosen && edge.when === 'earlier';
       return {
-        data: { id: edge.id, source: edge.from, target: edge.to, label: edgeLabel(edge, isShort, scenario) },
+        data: {
+          id: edge.id,
+          source: edge.from,
+          target: edge.to,
+          label: edgeLabel(edge, edges.length, scenario),
+        },
         classes: `${edgeClasses(edge, state.edges.get(edge.id))}${isChosen ? ' chosen' : ''}`,
       };
     }),

@@ -19,23 +19,19 @@ interface ReplayControlsProps {
   readonly stepper: Stepper;
   /** What the current step changed, for the scrubber's value. */
   readonly words: string;
+  /** Only icons, except for what the table says. */
+  readonly isNarrow: boolean;
   readonly printed: PrintedTable | undefined;
   readonly showsTable: boolean;
   readonly onToggleTable: () => void;
 }
 
 /** First, back, the scrubber, forward, last, play. */
-export function ReplayControls({ stepper, words, printed, showsTable, onToggleTable }: ReplayControlsProps) {
+export function ReplayControls({ stepper, words, isNarrow, printed, showsTable, onToggleTable }: ReplayControlsProps) {
   const { step, last, playing, goTo, togglePlay } = stepper;
   return (
     <div className="replay-controls" role="toolbar" aria-label="Replay">
-      <IconButton
-        label="To the beginning"
-        keys="Home"
-        icon={<SkipBack />}
-        isDisabled={step === 0}
-        onPress={() => goTo(0)}
-      />
+      <IconButton label="First step" keys="Home" icon={<SkipBack />} isDisabled={step === 0} onPress={() => goTo(0)} />
       <IconButton
         label="Step back"
         keys="Shift+F10"
@@ -54,7 +50,7 @@ export function ReplayControls({ stepper, words, printed, showsTable, onToggleTa
         onPress={() => goTo(step + 1)}
       />
       <IconButton
-        label="To the end"
+        label="Last step"
         keys="End"
         icon={<SkipForward />}
         isDisabled={step === last}
@@ -88,9 +84,17 @@ export function ReplayControls({ stepper, words, printed, showsTable, onToggleTa
           {printed.deadlocksByItself ? 'As printed' : 'As printed: no deadlock'}
         </Button>
       )}
-      <Button variant="quiet" icon={<NotebookPen aria-hidden />} onPress={() => runCommand('replay.addStep')}>
-        Add step to notebook
-      </Button>
+      {isNarrow ? (
+        <IconButton
+          label="Add this step to notebook"
+          icon={<NotebookPen />}
+          onPress={() => runCommand('replay.addStep')}
+        />
+      ) : (
+        <Button variant="quiet" icon={<NotebookPen aria-hidden />} onPress={() => runCommand('replay.addStep')}>
+          Add step to notebook
+        </Button>
+      )}
     </div>
   );
 }

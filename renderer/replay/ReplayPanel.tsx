@@ -12,8 +12,9 @@ import { rowsOf } from './thread-rows.ts';
 import { ThreadColumn } from './ThreadColumn.tsx';
 import { useIsWide } from './use-is-wide.ts';
 
-/** From this width on the kernel's table fits beside more than two threads. */
-const WIDE = 1000;
+/** From these widths on the kernel's table fits beside two threads, and beside more. */
+const FITS_TWO = 640;
+const FITS_MORE = 1000;
 
 /** The deadlock, step by step: one column a thread, and the kernel's own table beside it. */
 export function ReplayPanel() {
@@ -44,9 +45,10 @@ function Stepping({ replay, state }: SteppingProps) {
   const { stepper, selection, select, printed } = useCase();
   const [choice, setChoice] = useState<boolean>();
   const pane = useRef<HTMLDivElement>(null);
-  const isWide = useIsWide(pane, WIDE);
+  const fitsTwo = useIsWide(pane, FITS_TWO);
+  const fitsMore = useIsWide(pane, FITS_MORE);
   const { scenario, states } = replay;
-  const showsTable = choice ?? (isWide || scenario.threads.length <= 2);
+  const showsTable = choice ?? (scenario.threads.length <= 2 ? fitsTwo : fitsMore);
   const selectStep = (thread: string, index: number) => {
     const at = states.findIndex(({ action }) => action?.thread === thread && action.step === index);
     const pointer = scenario.threads.find(({ id }) => id === thread)?.steps[index]?.evidence.pointer;
@@ -58,6 +60,7 @@ function Stepping({ replay, state }: SteppingProps) {
       <ReplayControls
         stepper={stepper}
         words={state.changed}
+        isNarrow={!fitsTwo}
         printed={printed}
         showsTable={showsTable}
         onToggleTable={() => setChoice(!showsTable)}

@@ -11,11 +11,11 @@ export function ChainTab() {
   const { view, selection } = useCase();
   const edges = chainEdges(view.report);
   return (
-    <div className="chain" role="list" aria-label="Dependency chain">
+    <ol className="chain" aria-label="Dependency chain">
       {edges.map((edge) => (
         <Edge key={edge.at} edge={edge} isSelected={selection.chainIndex === edge.entry.index} />
       ))}
-    </div>
+    </ol>
   );
 }
 
@@ -27,7 +27,7 @@ function Edge({ edge, isSelected }: { readonly edge: ChainEdge; readonly isSelec
     if (isSelected) head.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [isSelected]);
   return (
-    <article className="chain-edge" role="listitem" data-selected={isSelected} data-current={isCurrent}>
+    <li className="chain-edge" data-selected={isSelected} data-current={isCurrent}>
       <button
         ref={head}
         type="button"
@@ -65,7 +65,7 @@ function Edge({ edge, isSelected }: { readonly edge: ChainEdge; readonly isSelec
           <p className="stack-none faint">The entry of the held lock is not in the log.</p>
         )}
       </div>
-    </article>
+    </li>
   );
 }
 

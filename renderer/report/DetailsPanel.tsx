@@ -7,6 +7,7 @@ import './DetailsPanel.css';
 import { HeldTab } from './HeldTab.tsx';
 import { MeaningTab } from './MeaningTab.tsx';
 import { RawTextTab } from './RawTextTab.tsx';
+import { SelectedLock } from './SelectedLock.tsx';
 
 /** Everything the report prints, in its own order of importance. */
 export function DetailsPanel() {
@@ -22,7 +23,12 @@ export function DetailsPanel() {
   const meaning = { id: 'meaning', title: hasChain ? 'Meaning' : 'What it says', content: <MeaningTab /> } as const;
   const all = hasChain ? [...items, meaning] : [meaning, ...items];
   const selected = chosen !== undefined && all.some(({ id }) => id === chosen) ? chosen : all[0]!.id;
-  return <Tabs label="Details of the report" className="details" items={all} selected={selected} onSelect={showTab} />;
+  return (
+    <div className="details">
+      <Tabs label="Details of the report" className="details-tabs" items={all} selected={selected} onSelect={showTab} />
+      <SelectedLock />
+    </div>
+  );
 }
 
 const countOf = (list: readonly unknown[] | undefined): string =>

@@ -51,10 +51,9 @@ export function FoundSource({ tree, file, line, precision, symbol, banner }: Fou
   return (
     <div className="source">
       <div className="source-crumbs" title={`${tree}/${file}`}>
-        <span className="ellipsis soft">{tree.split('/').at(-1)}</span>
+        <span className="source-tree numbers">{version ?? tree.split('/').at(-1)}</span>
         <span className="faint">›</span>
         <MachineText className="ellipsis source-file">{`${file}:${line}`}</MachineText>
-        {version !== undefined && <span className="source-version numbers">{version}</span>}
         <span className="source-spacer" />
         <IconButton label="Add source line to notebook" icon={<NotebookPen />} onPress={() => commands[0]?.run()} />
       </div>

@@ -12,7 +12,14 @@ import { useFrameLocation, type Found } from './use-located-code.ts';
 
 /** The source of the frame that is selected. */
 export function SourcePanel() {
-  const { frame } = useCase().selection;
+  const { selection, state } = useCase();
+  const { frame } = selection;
+  if (frame === undefined && selection.pointer === undefined && state?.action !== undefined)
+    return (
+      <EmptyState icon={<FileCode2 aria-hidden />} title="The report does not show where">
+        No frame in the report stands for this step. Its row in the replay says what it was concluded from.
+      </EmptyState>
+    );
   if (frame === undefined)
     return (
       <EmptyState icon={<FileCode2 aria-hidden />} title="No frame selected">
