@@ -27,7 +27,7 @@ import type {
 } from '../node/host-protocol.ts';
 import { ProblemError } from '../node/problem.ts';
 import { throttle, type Throttled } from '../node/throttle.ts';
-import { sendSignal } from './processes.ts';
+import { sendSignal } from '../node/processes.ts';
 
 /** Changes of one console are told at most this often, in milliseconds. */
 const TELL_EVERY = 50;

@@ -34,11 +34,6 @@ export class HostProcess<To, From> {
     this.#options = options;
   }
 
-  /** Operating system's process id, while it runs. */
-  get pid(): number | undefined {
-    return this.#child?.pid;
-  }
-
   /** False between a crash and the next start. Messages sent before it is up are kept for it. */
   get isRunning(): boolean {
     return this.#child !== undefined;

@@ -96,11 +96,6 @@ export class Hosts {
     this.#console.start();
   }
 
-  /** Process ids, for tests and for the curious. */
-  get pids(): { readonly console: number | undefined; readonly analysis: number | undefined } {
-    return { console: this.#console.pid, analysis: this.#analysis.pid };
-  }
-
   toConsole(message: ToConsoleHost): void {
     this.#console.send(message);
   }

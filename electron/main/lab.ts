@@ -12,7 +12,7 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { Provocation, type Console, type LabStatus, type Problem, type SourceSpec } from '../../shared/contract/ipc.ts';
 import { ProblemError, problemOf } from '../node/problem.ts';
-import { commandLine, hasProgram, isAlive, sendSignal } from './processes.ts';
+import { commandLine, hasProgram, isAlive, sendSignal } from '../node/processes.ts';
 
 export type LabKernel = Extract<SourceSpec, { kind: 'lab' }>['kernel'];
 

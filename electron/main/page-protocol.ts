@@ -6,7 +6,7 @@ import { protocol } from 'electron';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 
-export const PAGE_SCHEME = 'lockstep-app';
+const PAGE_SCHEME = 'lockstep-app';
 export const PAGE_ORIGIN = `${PAGE_SCHEME}://workbench`;
 export const PAGE_URL = `${PAGE_ORIGIN}/index.html`;
 

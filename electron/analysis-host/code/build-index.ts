@@ -32,7 +32,7 @@ const DEFINES = /^(?:DEFINE_(?:IDTENTRY|FREDENTRY)\w*|BPF_CALL_\d)$/;
  * One line of ctags as a line of the index.
  * @returns undefined for what isn't a definition of a function
  */
-export function toTag(line: string, numberOf: ReadonlyMap<string, number>): { tag: string; file: number } | undefined {
+function toTag(line: string, numberOf: ReadonlyMap<string, number>): { tag: string; file: number } | undefined {
   const [name, number, signature, file] = line.split('\t');
   const index = file === undefined ? undefined : numberOf.get(file);
   if (name === undefined || number === undefined || index === undefined) return undefined;
@@ -48,7 +48,7 @@ export function toTag(line: string, numberOf: ReadonlyMap<string, number>): { ta
 }
 
 /** Functions of an assembly file: what include/linux/linkage.h marks as such. */
-export function assemblyLabels(text: string): { name: string; line: number }[] {
+function assemblyLabels(text: string): { name: string; line: number }[] {
   const found: { name: string; line: number }[] = [];
   for (const [index, line] of text.split('\n').entries()) {
     const name = /^\s*(?:SYM_\w*START\w*|SYM_INNER_LABEL\w*|ENTRY|SYM_ENTRY)\s*\(\s*(\w+)/.exec(line)?.[1];

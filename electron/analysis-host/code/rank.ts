@@ -10,7 +10,7 @@ const OTHER_ARCHITECTURE = /^arch\/(?!x86\/)/;
 const squash = (text: string): string => text.replaceAll('-', '_').toLowerCase();
 
 /** Does a path look like it belongs to a module? Modules are named after their folder or their file. */
-export function isOfModule(file: string, module: string): boolean {
+function isOfModule(file: string, module: string): boolean {
   const name = squash(module);
   const parts = squash(file)
     .replace(/\.[ch]$/, '')

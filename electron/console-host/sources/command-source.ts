@@ -5,6 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Problem } from '../../../shared/contract/ipc.ts';
 import { systemProblem } from '../../node/problem.ts';
+import { sendSignal } from '../../node/processes.ts';
 import type { Source, SourceSink } from './source.ts';
 
 /** Time between SIGTERM and SIGKILL, in milliseconds. */
@@ -45,9 +46,9 @@ export function commandSource(command: string, cwd: string | undefined, sink: So
       const group = source.processGroup;
       if (group === undefined) return;
       const closed = new Promise<void>((resolve) => (onOver = resolve));
-      signalGroup(group, 'SIGTERM');
+      sendSignal(-group, 'SIGTERM');
       const timer = setTimeout(() => {
-        signalGroup(group, 'SIGKILL');
+        sendSignal(-group, 'SIGKILL');
         // Whoever left the group (setsid) may hold the pipes; they are not ours to wait for.
         child?.stdout?.destroy();
         child?.stderr?.destroy();
@@ -55,20 +56,11 @@ export function commandSource(command: string, cwd: string | undefined, sink: So
       await closed;
       clearTimeout(timer);
       // The shell is gone; what it had started in its group must not stay either.
-      signalGroup(group, 'SIGKILL');
+      sendSignal(-group, 'SIGKILL');
     },
     write: (text) => child?.stdin?.writable === true && (child.stdin.write(text), true),
   };
   return source;
-}
-
-/** Signal every process of a group; a group that is gone already is fine. */
-export function signalGroup(group: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-group, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }
 
 function ending(code: number | null, signal: NodeJS.Signals | null): [string, Problem?] {
