@@ -42,6 +42,63 @@ test('a generated report through any transport gives the same object', () => {
   );
 });
 
+/** One mail holding `text`, encoded as mailers do. */
+const asMail = (text: string, encoding: 'quoted-printable' | 'base64' | '8bit', multipart: boolean): string => {
+  const bytes = Buffer.from(text);
+  const body =
+    encoding === 'base64'
+      ? bytes.toString('base64').replace(/.{76}/g, '$&\n')
+      : encoding === '8bit'
+        ? text
+        : text
+            .split('\n')
+            .map((line) =>
+              Array.from(Buffer.from(line), (byte) =>
+                byte === 61 || byte > 126 || byte < 32
+                  ? `=${byte.toString(16).toUpperCase().padStart(2, '0')}`
+                  : String.fromCharCode(byte),
+              )
+                .join('')
+                .replace(/ $/, '=20')
+                .replace(/.{73}(?!$)(?<!=.?)/g, '$&=\n'),
+            )
+            .join('\n');
+  const part = `Content-Type: text/plain; charset="utf-8"\nContent-Transfer-Encoding: ${encoding}\n\n${body}\n`;
+  const head =
+    'From: Alice <a@example.org>\nTo: lkml\nSubject: splat\nMessage-ID: <1@example.org>\nMIME-Version: 1.0\n';
+  return multipart
+    ? `${head}Content-Type: multipart/mixed;\n boundary="xyz"\n\nMIME\n--xyz\n${part}--xyz\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\nAAAA\n--xyz--\n`
+    : head + part;
+};
+
+test('mails with several encodings, one after the other in an mbox', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(generatedReport, fc.constantFrom('quoted-printable', 'base64', '8bit'), fc.boolean()), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+      (mails) => {
+        const quoted = (records: readonly string[]) =>
+          `Hello,\n\n${mangle(records, { prefix: 'time', quote: '> ', spaces: 'nbsp', crlf: false, wrap: false, inline: false, foreign: [] })}\nRegards\n`;
+        const box = mails
+          .map(
+            ([{ records }, encoding, multipart]) =>
+              `From a@example.org Thu Jan  1 00:00:00 1970\n${asMail(quoted(records), encoding, multipart)}\n`,
+          )
+          .join('');
+        const { reports } = parseText(box, 'mbox');
+        expect(reports.map(({ report }) => said(report))).toEqual(mails.map(([{ truth }]) => truth));
+        for (const { report } of reports) {
+          const lines = Buffer.from(box).subarray(0, report.source.firstByte).toString().split('\n').length;
+          expect(report.source.firstLine).toBe(lines);
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
 test('the signature does not depend on the transport', () => {
   fc.assert(
     fc.property(generatedReport, mangling, mangling, ({ records }, one, other) => {

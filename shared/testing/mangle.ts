@@ -3,7 +3,24 @@ import * as fc from 'fast-check';
 
 export interface Mangling {
   readonly prefix:
-    'none' | 'time' | 'caller' | 'dmesg' | 'dmesg-caller' | 'level' | 'clock' | 'syslog' | 'iso' | 'delta' | 'rsyslog';
+    | 'none'
+    | 'time'
+    | 'caller'
+    | 'dmesg'
+    | 'dmesg-caller'
+    | 'level'
+    | 'clock'
+    | 'syslog'
+    | 'iso'
+    | 'delta'
+    | 'rsyslog'
+    | 'escaped'
+    | 'facility'
+    | 'logcat'
+    | 'vendor'
+    | 'journal'
+    | 'relative'
+    | 'bare-caller';
   readonly quote: '' | '> ' | '>> ' | '> > ' | '| ';
   readonly spaces: 'kept' | 'collapsed' | 'nbsp' | 'mojibake' | 'stripped';
   readonly crlf: boolean;
@@ -25,6 +42,13 @@ export const mangling: fc.Arbitrary<Mangling> = fc.record({
     'iso',
     'delta',
     'rsyslog',
+    'escaped',
+    'facility',
+    'logcat',
+    'vendor',
+    'journal',
+    'relative',
+    'bare-caller',
   ),
   quote: fc.constantFrom('', '> ', '>> ', '> > ', '| '),
   spaces: fc.constantFrom('kept', 'collapsed', 'nbsp', 'mojibake', 'stripped'),
@@ -57,7 +81,7 @@ const wrapLine = (line: string, quote: string): string[] => {
 
 /** The log that arrives when `records` are sent this way. */
 export const mangle = (records: readonly string[], how: Mangling): string => {
-  const withCaller = how.prefix === 'caller' || how.prefix === 'dmesg-caller';
+  const withCaller = how.prefix === 'caller' || how.prefix === 'dmesg-caller' || how.prefix === 'bare-caller';
   const lines: string[] = [];
   const spaced = (text: string): string => {
     switch (how.spaces) {
@@ -95,6 +119,20 @@ export const mangle = (records: readonly string[], how: Mangling): string => {
         return '2020-12-16T13:30:45,123456+01:00 ';
       case 'delta':
         return '[  +0.000531] ';
+      case 'escaped':
+        return `Jul 29 18:27:12 testnode1 kernel: [${time}] `;
+      case 'facility':
+        return `kern  :warn  : [${time}] `;
+      case 'logcat':
+        return '01-01 00:00:05.123     0     0 W         : ';
+      case 'vendor':
+        return `[${time}] c0      1 `;
+      case 'journal':
+        return 'kernel: ';
+      case 'relative':
+        return '[Dec16 13:30] ';
+      case 'bare-caller':
+        return '[T4242] ';
       case 'rsyslog':
         return '2016-03-26T20:52:22.526357+00:00 mira108 kernel: ';
     }
@@ -102,7 +140,8 @@ export const mangle = (records: readonly string[], how: Mangling): string => {
   records.forEach((record, n) => {
     const prefix = prefixOf(n);
     const text = how.inline ? repeatInline(record) : record;
-    const pieces = text.split('\n');
+    // rsyslog escapes the newlines of a record.
+    const pieces = how.prefix === 'escaped' && !how.inline ? [text.replaceAll('\n', '#012')] : text.split('\n');
     pieces.forEach((piece, i) => {
       const hanging = (how.prefix === 'dmesg' || how.prefix === 'dmesg-caller') && i > 0 && !piece.includes('+0x');
       const line = hanging ? ' '.repeat(prefix.length) + piece : prefix + piece;
