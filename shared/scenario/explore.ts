@@ -19,7 +19,7 @@ import {
 } from './machine.ts';
 import type { Verdict } from '../contract/scenario.ts';
 import { circlesOf, type Circle } from './explore/circles.ts';
-import { candidates, reach } from './explore/monotone.ts';
+import { canFail, candidates, reach, type Candidate, type Reach } from './explore/circle-search.ts';
 import { persistentActions } from './explore/persistent.ts';
 import { shortestRun, type ShortRun } from './explore/shortest.ts';
 import { newSnapshot, settled, tablesOf, take, type Tables } from './explore/tables.ts';
@@ -89,7 +89,7 @@ export function* exploring(
   options: ExploreOptions = {},
 ): Generator<ExploreProgress, Exploration> {
   const tables = tablesOf(compile(scenario));
-  return tables.monotone && options.method !== 'walk'
+  return tables.circular && options.method !== 'walk'
     ? yield* exploringCircles(tables, options)
     : yield* walking(tables, options);
 }
@@ -99,7 +99,7 @@ const MAX_DEADLOCKS = 1000;
 /** Circles that the programs allow; looking at more takes too long. */
 const MAX_CANDIDATES = 100_000;
 
-/** Circle by circle, see explore/monotone.ts. */
+/** Circle by circle, see explore/circle-search.ts. */
 function* exploringCircles(tables: Tables, options: ExploreOptions): Generator<ExploreProgress, Exploration> {
   const { maxStates = MAX_STATES, maxDeadlocks = MAX_DEADLOCKS, firstOnly = false, progressEvery = 20_000 } = options;
   const { list, more } = candidates(tables, MAX_CANDIDATES);
@@ -117,7 +117,8 @@ function* exploringCircles(tables: Tables, options: ExploreOptions): Generator<E
       limit ??= 'stopped at the first deadlock, as asked';
       break;
     }
-    const result = reach(tables.machine, candidate, maxStates - states);
+    if (deadlocks.some((deadlock) => deadlock.key === candidate.key)) continue;
+    const result = reachable(tables, candidate, maxStates - states);
     states += result.states;
     transitions += result.transitions;
     if (result.givenUp) {
@@ -126,7 +127,11 @@ function* exploringCircles(tables: Tables, options: ExploreOptions): Generator<E
     }
     if (result.run) {
       const circle: Circle = { kind: 'circle', threads: candidate.threads, key: candidate.key };
-      deadlocks.push(describe(tables, { actions: result.run, proven: !more }, circle));
+      const short =
+        result.run.length === candidate.length
+          ? { actions: result.run, proven: true }
+          : shortestRun(tables, result.run, circle);
+      deadlocks.push(describe(tables, short, circle));
     }
     if (states - reported >= progressEvery) {
       reported = states;
@@ -137,10 +142,38 @@ function* exploringCircles(tables: Tables, options: ExploreOptions): Generator<E
     answer: deadlocks.length > 0 ? 'deadlock' : limit === undefined ? 'no-deadlock' : 'unknown',
     complete: limit === undefined,
     ...(limit === undefined ? {} : { limit }),
-    deadlocks,
+    deadlocks: deadlocks.sort((a, b) => a.schedule.length - b.schedule.length),
     states,
     transitions,
   };
+}
+
+/** Whether a circle can be closed: by its own threads, or with the help of others that make a step of theirs fail. */
+function reachable(tables: Tables, candidate: Candidate, maxStates: number): Reach {
+  const { machine } = tables;
+  let states = 0;
+  let transitions = 0;
+  const attempt = (helpers: readonly number[], failAtWill: boolean): Reach => {
+    const result = reach(machine, candidate, { helpers, failAtWill, maxStates: maxStates - states });
+    states += result.states;
+    transitions += result.transitions;
+    return { ...result, states, transitions };
+  };
+  if (!canFail(machine, candidate)) return attempt([], false);
+  const atWill = attempt([], true);
+  if (!atWill.run) return atWill;
+  const others = machine.threads.map((_, index) => index).filter((index) => !candidate.threads.includes(index));
+  const companies = [
+    [],
+    ...(others.length > 1 ? others.map((index) => [index]) : []),
+    ...(others.length > 0 ? [others] : []),
+  ];
+  let last: Reach = atWill;
+  for (const helpers of companies) {
+    last = attempt(helpers, false);
+    if (last.run || last.givenUp) return last;
+  }
+  return last;
 }
 
 /** State by state, with persistent sets. */

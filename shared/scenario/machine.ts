@@ -36,7 +36,7 @@ export type PointKind =
 export interface Point {
   /** Index within the thread's points. */
   readonly index: number;
-  /** Index of the step it executes; the number of steps at the end. */
+  /** Index of the step it executes; from the number of steps on, when it is over and only lets go of what it still holds. */
   readonly step: number;
   readonly kind: PointKind;
   /** Index of the lock, -1 without one. */
@@ -126,7 +126,7 @@ function compileThread(
   readLocks: ReadonlySet<string>,
 ): Omit<CompiledThread, 'on'> {
   const points: Point[] = [];
-  const { steps } = thread;
+  const steps = [...thread.steps, ...missingReleases(thread.steps)];
   const base = initialFlags(thread.context);
 
   const push = (trace: Trace, step: number, kind: PointKind, lock: number, request: Request): Point => {
@@ -176,7 +176,7 @@ function compileThread(
       point.next = build(order, at + 1, after);
       if (what.try || mayBeRefused) {
         const copy: Trace = { ...trace, holds: [...trace.holds], signals: [...trace.signals] };
-        point.failed = build(withoutSection(thread, order, at), at, copy);
+        point.failed = build(withoutSection(steps, order, at), at, copy);
       }
       return (first ?? point).index;
     }
@@ -216,6 +216,16 @@ function compileThread(
   return { id: thread.id, context: thread.context, points: ordered };
 }
 
+/** A thread that ends lets go of what it still holds, last taken first. */
+function missingReleases(steps: readonly ScenarioStep[]): ScenarioStep[] {
+  const held: string[] = [];
+  for (const step of steps) {
+    if (step.op === 'acquire') held.unshift(step.lock);
+    if (step.op === 'release') held.splice(held.indexOf(step.lock), 1);
+  }
+  return held.map((lock) => ({ op: 'release', lock }));
+}
+
 /** Only readers/writer families know a reading mode; on the others every acquisition is exclusive. */
 function exclusiveOnly(family: LockFamily): boolean {
   return ['mutex', 'rtmutex', 'spinlock', 'raw_spinlock'].includes(family.type);
@@ -226,8 +236,7 @@ function exclusiveOnly(family: LockFamily): boolean {
  * it up to its release, except releases of what was held before and switching interrupts. Without a matching release
  * only the acquisition itself is left out.
  */
-function withoutSection(thread: RunnableScenario['threads'][number], order: readonly number[], at: number): number[] {
-  const { steps } = thread;
+function withoutSection(steps: readonly ScenarioStep[], order: readonly number[], at: number): number[] {
   const failed = steps[order[at]!]!;
   const lockOf = (step: ScenarioStep): string => ('lock' in step ? step.lock : '');
   const skipped = new Set([order[at]!]);

@@ -46,7 +46,7 @@ export interface ReplayThreadState {
   readonly waitsFor?: string;
   /** Threads that have to move on before it can; empty when nothing is in its way. */
   readonly waitsOn: readonly string[];
-  /** Index of the step it takes next; absent when done. */
+  /** Index of the step it takes next; the number of steps or more when only letting go is left; absent when done. */
   readonly nextStep?: number;
   readonly blocked: boolean;
   readonly done: boolean;
@@ -376,6 +376,8 @@ function tell(machine: Machine, before: ReplayState, after: MachineState, index:
       : `${who}: the ${what} comes on ${action.on}’s CPU; ${action.on} stands still until it has returned.`;
   }
   const what = scenario.threads[index]!.steps[action.step];
+  const ended = pointOf(machine, before.machine, index);
+  if (!what && ended.lock !== -1) return `${who} ends and lets go of ${scenario.locks[ended.lock]!.id}.`;
   const lock = what && 'lock' in what ? scenario.locks.find((candidate) => candidate.id === what.lock) : undefined;
   if (!what || !lock) return `${who}: ${localWords(what?.op)}.`;
   const verbs = verbsOf(lock);

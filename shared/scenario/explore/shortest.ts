@@ -19,7 +19,7 @@ export interface ShortRun {
 }
 
 /** States looked at when searching for a shortest run in breadth. */
-const BREADTH = 200_000;
+const BREADTH = 5_000;
 
 /**
  * Leave out what others do. The threads of the circle each have to get where they are, so a run of theirs alone cannot be

@@ -52,6 +52,8 @@ export interface Tables {
    * completions, no interrupts. Then a circle is reachable exactly when its own threads reach it alone.
    */
   readonly monotone: boolean;
+  /** True when every deadlock is a circle of threads that wait for each other: no counted completions, no interrupts. */
+  readonly circular: boolean;
 }
 
 export function tablesOf(machine: Machine): Tables {
@@ -68,6 +70,7 @@ export function tablesOf(machine: Machine): Tables {
     twins: twinsOf(machine, interrupts),
     interrupts,
     monotone: !interrupts && !refusals && !counted && !waits,
+    circular: !interrupts && !counted && !waits,
   };
 }
 

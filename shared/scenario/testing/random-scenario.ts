@@ -46,7 +46,14 @@ export function scenarioFromTape(tape: readonly number[], shape: RandomShape): S
   }));
   // A completion is either counted or entered, see semantics/completion.ts.
   const counted = new Set(locks.filter((lock) => lock.type === 'completion' && pick(2) === 1).map((lock) => lock.id));
-  const threads: ScenarioThread[] = Array.from({ length: 1 + pick(shape.threads) }, (_, index) => {
+  const threads: ScenarioThread[] = [];
+  const count = 1 + pick(shape.threads);
+  for (let index = 0; index < count; index++) threads.push(makeThread(index));
+  return { schema: 'lockstep.scenario/1', locks, threads };
+
+  function makeThread(index: number): ScenarioThread {
+    const before = threads[index - 1];
+    if (before && pick(4) === 3) return { ...before, id: `T${index}` };
     const context = shape.interrupts && index > 0 && pick(3) === 1 ? (pick(2) === 0 ? 'hardirq' : 'softirq') : 'task';
     const steps: ScenarioStep[] = [];
     const held: string[] = [];
@@ -87,9 +94,9 @@ export function scenarioFromTape(tape: readonly number[], shape: RandomShape): S
         held.push(lock.id);
       }
     }
-    while (held.length > 0) steps.push({ op: 'release', lock: held.splice(pick(held.length), 1)[0]! });
+    const leaves = pick(8) === 7;
+    while (held.length > 0 && !leaves) steps.push({ op: 'release', lock: held.splice(pick(held.length), 1)[0]! });
     while (irqOff-- > 0) steps.push({ op: 'irq-on' });
     return { id: `T${index}`, context, steps };
-  });
-  return { schema: 'lockstep.scenario/1', locks, threads };
+  }
 }

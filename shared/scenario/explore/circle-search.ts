@@ -1,0 +1,336 @@
+/**
+ * Scenarios in which every deadlock is a circle of threads that wait for each other (tables.ts: `circular`). Instead of
+ * walking through all interleavings of all threads: list every circle that the programs allow by what is held and wanted
+ * where, and for each one let its few threads run, each only up to its place in the circle.
+ *
+ * Other threads only hinder those of the circle, so they can be left out, with one exception: somebody else may make a
+ * trylock fail or turn away an entry. So where the threads of the circle have such steps, they run first with steps
+ * that may fail at will (what is not reachable then, never is), then alone as they are, and then with the others as
+ * helpers.
+ */
+import {
+  initialMachineState,
+  isRefused,
+  perform,
+  type CompiledThread,
+  type Machine,
+  type MachineAction,
+  type MachineState,
+  type Point,
+} from '../machine.ts';
+import type { LockView, ThreadSet } from '../semantics/family.ts';
+import { persistentActions } from './persistent.ts';
+import { newSnapshot, tablesOf, take, type Tables } from './tables.ts';
+import { newVisited } from './visited.ts';
+
+/** A circle that the programs allow: who waits where, each for the next. */
+export interface Candidate {
+  readonly threads: readonly number[];
+  /** Indexes of the points, in the same order. */
+  readonly points: readonly number[];
+  readonly key: string;
+  /** Actions needed to get there; every run needs at least as many. */
+  readonly length: number;
+}
+
+interface Place {
+  /** First thread of the twins this place belongs to. */
+  readonly twin: number;
+  readonly point: Point;
+  readonly distance: number;
+}
+
+/** All circles that are possible by what is held and wanted, shortest first; `more` when there are more than `most`. */
+export function candidates(
+  tables: Tables,
+  most: number,
+): { readonly list: readonly Candidate[]; readonly more: boolean } {
+  const { machine, twins } = tables;
+  const members = new Map<number, number[]>();
+  twins.forEach((twin, index) => members.set(twin, [...(members.get(twin) ?? []), index]));
+  const places: Place[] = [...members.keys()].flatMap((twin) => {
+    const { points } = machine.threads[twin]!;
+    const distance = distances(points);
+    return points
+      .filter((point) => point.kind === 'acquire' || point.kind === 'wait')
+      .map((point): Place => ({ twin, point, distance: distance[point.index]! }));
+  });
+  const waitsFor = places.map((place) => places.map((other) => (blocks(machine, place, other, 2) ? 1 : 0)));
+  const together = places.map((place) =>
+    places.map((other) => (compatible(machine, place.point, other.point) ? 1 : 0)),
+  );
+  const found = new Map<string, Candidate>();
+  const path: number[] = [];
+  const used = new Map<number, number>();
+  let more = false;
+
+  const keep = (): void => {
+    const labels = path.map((at) => `${places[at]!.twin}@${places[at]!.point.step}`);
+    const key = rotation(labels);
+    // The same steps can be reached over different failures: those are different places.
+    const exact = `${key} ${path
+      .map((at) => places[at]!.point.index)
+      .sort((a, b) => a - b)
+      .join()}`;
+    if (found.has(exact)) return;
+    if (found.size >= most) {
+      more = true;
+      return;
+    }
+    const next = new Map<number, number>();
+    const threads = path.map((at) => {
+      const { twin } = places[at]!;
+      const nth = next.get(twin) ?? 0;
+      next.set(twin, nth + 1);
+      return members.get(twin)![nth]!;
+    });
+    found.set(exact, {
+      threads,
+      points: path.map((at) => places[at]!.point.index),
+      key,
+      length: path.reduce((sum, at) => sum + places[at]!.distance, 0),
+    });
+  };
+
+  const walk = (start: number, at: number): void => {
+    if (more) return;
+    path.push(at);
+    const { twin } = places[at]!;
+    used.set(twin, (used.get(twin) ?? 0) + 1);
+    if (path.length > 1 && waitsFor[at]![start]) keep();
+    for (let next = start; next < places.length && !more; next++) {
+      if (!waitsFor[at]![next]) continue;
+      const other = places[next]!.twin;
+      if ((used.get(other) ?? 0) >= members.get(other)!.length) continue;
+      if (path.every((earlier) => together[earlier]![next])) walk(start, next);
+    }
+    used.set(twin, used.get(twin)! - 1);
+    path.pop();
+  };
+  places.forEach((place, at) => {
+    if (blocks(machine, place, place, 1)) {
+      path.push(at);
+      keep();
+      path.pop();
+    }
+    walk(at, at);
+  });
+  return { list: [...found.values()].sort((a, b) => a.length - b.length), more };
+}
+
+/** True when a thread at `place` waits for another one at `other` (`who` = 2), or for itself (`who` = 1, the same place). */
+function blocks(machine: Machine, place: Place, other: Place, who: ThreadSet): boolean {
+  const { lock, request } = place.point;
+  const bit = 1 << lock;
+  const view: LockView = {
+    self: 1,
+    writers: other.point.writes & bit ? who : 0,
+    readers: other.point.reads & bit ? who : 0,
+    waitingWriters: other.point.announced & bit ? who : 0,
+    inInterrupt: false,
+    signals: 1,
+    completers: 0,
+  };
+  return (machine.families[lock]!.blockers(request, view) & who) !== 0;
+}
+
+/** Steps to each point on the shortest way. */
+function distances(points: readonly Point[]): number[] {
+  const steps = points.map((_, index) => (index === 0 ? 0 : Infinity));
+  // Successors have higher indexes.
+  for (const { index, next, failed } of points)
+    for (const to of [next, failed]) if (to !== -1) steps[to] = Math.min(steps[to]!, steps[index]! + 1);
+  return steps;
+}
+
+/** True when two threads can be at these points at once, by what they hold. Removing the same thing twice is possible. */
+function compatible(machine: Machine, a: Point, b: Point): boolean {
+  let shared = a.writes & b.writes;
+  for (let lock = 0; shared !== 0 && lock < machine.families.length; lock++)
+    if (machine.families[lock]!.type === 'active_ref') shared &= ~(1 << lock);
+  return shared === 0 && !(a.writes & b.reads) && !(b.writes & a.reads);
+}
+
+function rotation(labels: readonly string[]): string {
+  let best = '';
+  labels.forEach((_, at) => {
+    const rotated = [...labels.slice(at), ...labels.slice(0, at)].join(' ');
+    if (best === '' || rotated < best) best = rotated;
+  });
+  return best;
+}
+
+export interface Reach {
+  /** A run that closes the circle, in threads of the whole machine; absent when none exists. */
+  readonly run?: readonly MachineAction[];
+  readonly states: number;
+  readonly transitions: number;
+  /** The search was given up. */
+  readonly givenUp: boolean;
+}
+
+/** How the threads of a candidate run. */
+export interface ReachOptions {
+  /** Other threads that run along, as far as they like. */
+  readonly helpers: readonly number[];
+  /** Steps that can fail may do so at will. */
+  readonly failAtWill: boolean;
+  readonly maxStates: number;
+}
+
+/** True when a thread of the candidate has a step before its place that can fail. */
+export function canFail(machine: Machine, candidate: Candidate): boolean {
+  return candidate.threads.some((thread, at) =>
+    machine.threads[thread]!.points.some((point) => point.failed !== -1 && point.index < candidate.points[at]!),
+  );
+}
+
+/** Let the threads of a candidate run, each up to its place. */
+export function reach(machine: Machine, candidate: Candidate, options: ReachOptions): Reach {
+  const runners = [...candidate.threads, ...options.helpers];
+  const part = cutMachine(machine, candidate, options.helpers);
+  // Equal programs end at different places here, so nobody is anybody's twin.
+  const tables: Tables = { ...tablesOf(part), twins: part.threads.map((_, index) => index) };
+  const lost = lostPoints(part, candidate.points);
+  const doomed = doomDetector(part, candidate.threads.length, lost);
+  const visited = newVisited(tables);
+  const snapshot = newSnapshot(part);
+  let state = initialMachineState(part);
+  visited.add(state);
+  take(tables, snapshot, state);
+  const stack = [{ state, actions: persistentActions(tables, snapshot, state), next: 0 }];
+  const run: MachineAction[] = [];
+  let transitions = 0;
+  const arrived = (at: MachineState): boolean => candidate.points.every((point, index) => at.points[index] === point);
+  const outcome = (found: boolean, givenUp: boolean): Reach => ({
+    ...(found ? { run: run.map((action) => ({ thread: runners[action.thread]! })) } : {}),
+    states: visited.size,
+    transitions,
+    givenUp,
+  });
+  if (arrived(state)) return outcome(true, false);
+  while (stack.length > 0) {
+    const level = stack.at(-1)!;
+    const action = level.actions[level.next++];
+    if (action === undefined) {
+      stack.pop();
+      run.pop();
+      continue;
+    }
+    const results = [perform(part, level.state, action)];
+    if (options.failAtWill) {
+      const { failed } = part.threads[action.thread]!.points[level.state.points[action.thread]!]!;
+      if (failed !== -1 && !isRefused(part, level.state, action.thread))
+        results.push({
+          on: level.state.on,
+          points: level.state.points.map((point, at) => (at === action.thread ? failed : point)),
+        });
+    }
+    for (const result of results) {
+      transitions++;
+      state = result;
+      if (lost[action.thread]?.[state.points[action.thread]!] || doomed(state.points) || !visited.add(state)) continue;
+      if (visited.size > options.maxStates) return outcome(false, true);
+      if (arrived(state)) {
+        run.push(action);
+        return outcome(true, false);
+      }
+      take(tables, snapshot, state);
+      // Of two results the second one lies deeper; the path is only asked for where there is one result.
+      run.push(action);
+      stack.push({ state, actions: persistentActions(tables, snapshot, state), next: 0 });
+    }
+  }
+  return outcome(false, false);
+}
+
+/** The threads of the circle, each ending where it waits (what it holds there it keeps), and the helpers as they are. */
+function cutMachine(machine: Machine, candidate: Candidate, helpers: readonly number[]): Machine {
+  const circle = candidate.threads.map((index, at): CompiledThread => {
+    const thread = machine.threads[index]!;
+    const last = candidate.points[at]!;
+    return {
+      ...thread,
+      points: thread.points.map((point) =>
+        point.index === last ? { ...point, kind: 'end', next: -1, failed: -1 } : point,
+      ),
+    };
+  });
+  const runners = [...candidate.threads, ...helpers];
+  const threads = [...circle, ...helpers.map((index) => machine.threads[index]!)];
+  return {
+    ...machine,
+    scenario: { locks: machine.scenario.locks, threads: runners.map((index) => machine.scenario.threads[index]!) },
+    threads,
+    threadIndex: new Map(threads.map((thread, index) => [thread.id, index])),
+  };
+}
+
+/** Per thread of the circle: points from which its place cannot be reached any more. */
+function lostPoints(part: Machine, places: readonly number[]): readonly (readonly boolean[])[] {
+  return places.map((place, thread) => {
+    const { points } = part.threads[thread]!;
+    const lost = points.map((_, index) => index !== place);
+    for (const { index, next, failed } of [...points].reverse())
+      if (index < place && [next, failed].some((to) => to !== -1 && !lost[to])) lost[index] = false;
+    return lost;
+  });
+}
+
+/**
+ * A state is doomed when somebody has a lock for good (it holds it at its place, and on all ways to it) that another one
+ * still has to take before.
+ */
+function doomDetector(
+  part: Machine,
+  circle: number,
+  lost: readonly (readonly boolean[])[],
+): (points: readonly number[]) => boolean {
+  const threads = part.threads.slice(0, circle).map(({ points }, thread) => {
+    const count = points.length;
+    const table = {
+      writes: new Int32Array(count),
+      reads: new Int32Array(count),
+      exclusive: new Int32Array(count),
+      any: new Int32Array(count),
+    };
+    for (let at = count - 1; at >= 0; at--) {
+      const point = points[at]!;
+      if (lost[thread]![at]) continue;
+      const onward = [point.next, point.failed].filter((to) => to !== -1 && !lost[thread]![to]);
+      const all = (column: Int32Array, end: number): number =>
+        onward.reduce((set, to) => set & column[to]!, onward.length === 0 ? end : -1);
+      const excludes = needs(part, point);
+      table.writes[at] = point.writes & all(table.writes, point.writes);
+      table.reads[at] = point.reads & all(table.reads, point.reads);
+      // A step that may fail need not be taken.
+      const sure = onward.length === 1 && onward[0] === point.next ? excludes : { exclusive: 0, any: 0 };
+      table.exclusive[at] = all(table.exclusive, 0) | sure.exclusive;
+      table.any[at] = all(table.any, 0) | sure.any;
+    }
+    return table;
+  });
+  return (points) => {
+    for (let i = 0; i < circle; i++) {
+      const writes = threads[i]!.writes[points[i]!]!;
+      const reads = threads[i]!.reads[points[i]!]!;
+      if ((writes | reads) === 0) continue;
+      for (let j = 0; j < circle; j++) {
+        if (i === j) continue;
+        if (writes & threads[j]!.any[points[j]!]! || reads & threads[j]!.exclusive[points[j]!]!) return true;
+      }
+    }
+    return false;
+  };
+}
+
+/** Locks that the step at this point cannot get while another thread holds them for reading, or holds them at all. */
+function needs(part: Machine, point: Point): { exclusive: number; any: number } {
+  if (point.kind !== 'acquire' && point.kind !== 'wait') return { exclusive: 0, any: 0 };
+  const { type } = part.families[point.lock]!;
+  const bit = 1 << point.lock;
+  if (type === 'completion' && point.kind === 'acquire') return { exclusive: 0, any: 0 };
+  // Removal waits for the users, nobody waits for a removal.
+  if (type === 'active_ref') return { exclusive: point.request === 'write' ? bit : 0, any: 0 };
+  return { exclusive: point.request === 'write' || point.request === 'wait' ? bit : 0, any: bit };
+}
