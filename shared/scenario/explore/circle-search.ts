@@ -144,7 +144,7 @@ function distances(points: readonly Point[]): number[] {
 }
 
 /** True when two threads can be at these points at once, by what they hold. Removing the same thing twice is possible. */
-function compatible(machine: Machine, a: Point, b: Point): boolean {
+export function compatible(machine: Machine, a: Point, b: Point): boolean {
   let shared = a.writes & b.writes;
   for (let lock = 0; shared !== 0 && lock < machine.families.length; lock++)
     if (machine.families[lock]!.type === 'active_ref') shared &= ~(1 << lock);
