@@ -75,8 +75,8 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
             <SplitPane
               id="jumps"
               defaultSize={230}
-              minSize={150}
-              maxSize={480}
+              minSize={110}
+              maxSize="30%"
               groupResizeBehavior="preserve-pixel-size"
             >
               <JumpList console={console} reports={reports} />

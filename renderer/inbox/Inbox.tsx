@@ -36,10 +36,11 @@ function rowsOf(groups: readonly ReportGroup[], unfolded: ReadonlySet<string>): 
 export function Inbox() {
   const reports = useWorkbench((state) => state.reports);
   const { text, kind, consoleId, unfolded } = useInbox();
-  const groups = useMemo(
-    () => groupReports(reports.filter((report) => passes(report, { text, kind, consoleId }))),
+  const passing = useMemo(
+    () => reports.filter((report) => passes(report, { text, kind, consoleId })),
     [reports, text, kind, consoleId],
   );
+  const groups = useMemo(() => groupReports(passing), [passing]);
   const rows = useMemo(() => rowsOf(groups, unfolded), [groups, unfolded]);
   const current = useReportAt(usePlace());
   const [cursor, setCursor] = useState<string>();
@@ -90,7 +91,7 @@ export function Inbox() {
         <h2>Inbox</h2>
         <span className="faint numbers">
           {groups.length > 0 && plural(groups.length, 'bug')}
-          {reports.length > groups.length && ` in ${plural(reports.length, 'report')}`}
+          {passing.length > groups.length && ` in ${plural(passing.length, 'report')}`}
         </span>
       </header>
       {reports.length > 0 && <InboxFilter reports={reports} />}

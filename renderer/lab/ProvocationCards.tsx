@@ -15,7 +15,7 @@ export function ProvocationCards({ provocations, canProvoke }: ProvocationCardsP
     call('lab.provoke', { name }).catch((error: unknown) => showProblem(problemOf(error)));
   };
   return (
-    <ul className="lab-cards" aria-label="Provocations">
+    <ul className="lab-cards" aria-label="Provocations" tabIndex={canProvoke ? undefined : 0}>
       {provocations.map((provocation) => (
         <li key={provocation.name} style={{ display: 'grid' }}>
           <button
