@@ -2,7 +2,7 @@
 import type { ElementDefinition } from 'cytoscape';
 import type { LockEdge, LockGraph, LockNode } from '../../shared/lock-graph/from-report.ts';
 import type { ReplayScenario } from '../../shared/scenario/replay-scenario.ts';
-import { middleEllipsis, withoutLigatures, wrapName } from './graph-labels.ts';
+import { middleEllipsis, wrapName } from './graph-labels.ts';
 import type { EdgeState, GraphState, NodeState } from './graph-state.ts';
 import { whereOf, whoOf } from './graph-words.ts';
 
@@ -76,7 +76,7 @@ export function elementsOf(input: ElementsInput): ElementDefinition[] {
   return [
     ...nodes.map((node): ElementDefinition => {
       const words = nodeStateWords(state.nodes.get(node.id));
-      const name = withoutLigatures(nameLines(node));
+      const name = nameLines(node);
       return {
         data: { id: node.id, label: words === '' ? name : `${name}\n${words}` },
         classes: `${nodeClasses(node, state.nodes.get(node.id))}${node.id === selectedLock ? ' chosen' : ''}`,

@@ -21,9 +21,3 @@ export function wrapName(text: string, width: number, lines = 2): string {
   }
   return [...done, middleEllipsis(rest, width)].join('\n');
 }
-
-/**
- * Keeps the canvas from drawing `->` as an arrow that nobody printed: its fonts have ligatures, and unlike CSS it has no
- * switch for them. A zero-width non-joiner between the characters is.
- */
-export const withoutLigatures = (text: string): string => text.replace(/(?<=[-=<>!&|:*/])(?=[-=<>!&|:*/])/g, '\u200c');

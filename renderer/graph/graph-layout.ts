@@ -75,7 +75,7 @@ function turned(unit: readonly Position[], angle: number): readonly Position[] {
 
 /** As small as it can be with room for arrows (and for the labels of edges, when they have any). */
 function smallest(unit: readonly Position[], stretch: number, node: Size, count: number): readonly Position[] {
-  const gap = count > MANY ? { x: 44, y: 40 } : { x: 104, y: 56 };
+  const gap = count > MANY ? { x: 44, y: 40 } : { x: 132, y: 56 };
   const overlap = (a: Position, b: Position): boolean =>
     Math.abs(a.x - b.x) < node.width + gap.x && Math.abs(a.y - b.y) < node.height + gap.y;
   for (let size = 40; ; size *= 1.04) {

@@ -2,7 +2,8 @@
 import type { StylesheetJson } from 'cytoscape';
 import { token } from '../source/theme.ts';
 
-const MONO = 'JetBrains Mono Variable, JetBrains Mono, DejaVu Sans Mono, monospace';
+/** Not JetBrains Mono: on a canvas its ligatures can't be turned off, and they draw `->` as an arrow that nobody printed. */
+const MONO = 'DejaVu Sans Mono, Liberation Mono, Noto Sans Mono, monospace';
 const SANS = 'Inter Variable, Inter, Cantarell, sans-serif';
 
 /** Read the colours of the theme on screen. */
@@ -18,7 +19,7 @@ export function graphStyle(): StylesheetJson {
         color: token('--fg'),
         label: 'data(label)',
         'font-family': MONO,
-        'font-size': 12,
+        'font-size': 11.5,
         'text-wrap': 'wrap',
         'text-max-width': '400px',
         'text-valign': 'center',

@@ -11,6 +11,7 @@ export function MeaningTab() {
   const { report } = view;
   const locks = lockFacts(report);
   const said = statements(report);
+  const hasOwnStacks = report.chain !== undefined || report.stacks !== undefined || report.dependencies !== undefined;
   return (
     <div className="meaning">
       <div className="meaning-words">
@@ -50,6 +51,12 @@ export function MeaningTab() {
         {'scenario' in replay && <KindExplanation kind={report.kind} />}
       </div>
       <div className="meaning-stacks">
+        {!hasOwnStacks && report.backtrace !== undefined && (
+          <section>
+            <h4>backtrace</h4>
+            <Stack frames={report.backtrace} pointer="/backtrace" label="Backtrace" />
+          </section>
+        )}
         {(report.stacks ?? []).map(({ title, frames }, index) => (
           <section key={index}>
             <h4>{title}</h4>

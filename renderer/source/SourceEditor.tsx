@@ -76,7 +76,12 @@ export function SourceEditor({ ref, code, line, precision, label }: SourceEditor
     const made = editor.current;
     if (made === undefined) return;
     const before = made.getModel();
-    made.setModel(monaco.editor.createModel(code.text, LANGUAGE[code.language]));
+    const model = monaco.editor.createModel(code.text, LANGUAGE[code.language]);
+    model.updateOptions({
+      tabSize: 8,
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    });
+    made.setModel(model);
     made.updateOptions({ ariaLabel: label });
     before?.dispose();
   }, [code, label]);
