@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseText, type ParsedReport } from '../lockdep/parse-text.ts';
+import { validate } from '../lockdep/model/validate.ts';
 import { graphFromReport } from '../lock-graph/from-report.ts';
 import { explore } from './explore.ts';
 import { scenarioFromReport } from './from-report.ts';
@@ -62,5 +63,22 @@ describe.skipIf(!existsSync(`${shared}corpus`))('complete circular reports of th
     // One mail left chain entries out by hand, in another foreign output tore the names of the locks.
     expect(problems.filter((problem) => !problem.includes('is missing in the log'))).toEqual([]);
     expect(problems.length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe.skipIf(!existsSync(`${shared}corpus`))('every report of the corpus that has a scenario', () => {
+  it.each(['corpus/lab', 'corpus/mail'])('%s: the lockdep model reports the same kind as the kernel did', (folder) => {
+    const wrong: string[] = [];
+    let compared = 0;
+    for (const { report, lines } of reportsIn(folder)) {
+      const scenario = scenarioFromReport(report, lines);
+      if (isUnavailable(scenario)) continue;
+      compared++;
+      const kind = validate(scenario).reports[0]?.kind;
+      if (kind !== report.kind)
+        wrong.push(`${report.source.name}:${report.source.firstLine} ${report.kind}, model: ${kind ?? 'nothing'}`);
+    }
+    expect(compared).toBeGreaterThan(0);
+    expect(wrong).toEqual([]);
   });
 });

@@ -221,7 +221,7 @@ describe('irq reports', () => {
     });
     const scenario = scenarioOf(value);
     const last = replayStates(scenario).at(-1)!;
-    expect(scenario.threads.map((thread) => thread.id)).toEqual(['T0', 'T1', 'T2', 'I0']);
+    expect(scenario.threads.map((thread) => thread.id)).toEqual(['T0', 'T1', 'I0', 'T2']);
     expect(last.deadlock?.cycle.map((edge) => edge.thread).sort()).toEqual(['I0', 'T0', 'T1', 'T2']);
   });
 

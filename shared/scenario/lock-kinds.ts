@@ -99,6 +99,16 @@ const PSEUDO: readonly NameRule[] = [
 
 const NAMES: readonly NameRule[] = [
   {
+    name: /(seqcount|_seq$|->seq$)/,
+    type: 'spinlock',
+    words: 'A sequence counter: only its writers exclude each other, readers retry while one is at work.',
+  },
+  {
+    name: /^(\(softirq_ctrl\.lock\)\.lock|\(lock\)\.lock|local_lock.*)$/,
+    type: 'spinlock',
+    words: 'A lock of one CPU (local_lock): a spinlock on PREEMPT_RT, otherwise only preemption or interrupts off.',
+  },
+  {
     name: /^(cpu_hotplug_lock|mem_hotplug_lock)(\.rw_sem)?$/,
     type: 'percpu_rwsem',
     words: 'A per-CPU reader/writer semaphore of the kernel.',
@@ -183,8 +193,26 @@ const FUNCTIONS: readonly FunctionRule[] = [
  * @param name the class name without `#N` and `/N`.
  * @param symbols functions on top of the stacks where it was taken (machinery and the caller), innermost first.
  * @param outerWait the outer wait type, when printed: 2 and below never sleeps.
+ * @param takenInInterrupt the usage bits or the kind of the report say that an interrupt takes it.
  */
-export function judgeLock(name: string, symbols: readonly string[], outerWait?: number): LockKind {
+export function judgeLock(
+  name: string,
+  symbols: readonly string[],
+  outerWait?: number,
+  takenInInterrupt = false,
+): LockKind {
+  const judged = judge(name, symbols, outerWait);
+  const sleeps = ['mutex', 'rtmutex'].includes(judged.type);
+  if (!takenInInterrupt || !sleeps) return judged;
+  return {
+    ...judged,
+    type: 'spinlock',
+    certainty: 'inferred',
+    words: 'A spinlock: it is taken in interrupts, where nothing may sleep.',
+  };
+}
+
+function judge(name: string, symbols: readonly string[], outerWait?: number): LockKind {
   const pseudo = PSEUDO.find((rule) => rule.name.test(name));
   if (pseudo)
     return {

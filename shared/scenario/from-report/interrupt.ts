@@ -42,7 +42,7 @@ export function inconsistentScenario(report: Report, lines: readonly ReportLine[
   const nowInside = /IN-/.test(usageConflict.to);
   const inside = nowInside ? usageConflict.to : usageConflict.from;
   const outside = nowInside ? usageConflict.from : usageConflict.to;
-  const lock = replayLock(acquiring, acquiring.at ? [[acquiring.at]] : []);
+  const lock = replayLock(acquiring, acquiring.at ? [[acquiring.at]] : [], acquiring.class, true);
   const now = lockEvidence(lines, acquiring, '/acquiring', 'Now');
   const before: Evidence = { known: false, words: 'Earlier, where this usage was registered.', pointer: '/acquiring' };
   const task = taskThread(
@@ -108,7 +108,8 @@ function pathScenario(
 ): ReplayScenario | Unavailable {
   const refs = path.filter((lock, at) => path.findIndex((other) => other.class === lock.class) === at);
   if (refs.length < 2) return { unavailable: 'Both ends of the order are the same lock class.' };
-  const locks = refs.map((lock) => replayLock(lock, stacksFor(report, lock)));
+  // Everything under a lock that interrupts take must not sleep either.
+  const locks = refs.map((lock) => replayLock(lock, stacksFor(report, lock), lock.class, true));
   const assumed = (words: string): Evidence => ({ known: false, words });
   const safe = locks[0]!;
   const unsafe = locks.at(-1)!;
@@ -148,27 +149,37 @@ function pathScenario(
     const off: ReplayStep = {
       op: 'irq-off',
       role: 'prepare',
-      evidence: assumed('As in the kernel’s table: it is safe there only with interrupts off.'),
+      evidence: assumed(
+        at === 0
+          ? 'As in the kernel’s table: it is safe there only with interrupts off.'
+          : 'With interrupts on, lockdep would have reported this dependency before.',
+      ),
       modeCertainty: 'inferred',
     };
     const title = isCurrent ? taskTitle(report) : `earlier: ${next.id} under ${lock.id}`;
     threads.push(
-      taskThread(`T${at + 1}`, title, isCurrent ? 'current' : 'earlier', at === 0 ? [off, hold, want] : [hold, want]),
+      taskThread(
+        `T${at + 1}`,
+        title,
+        isCurrent ? 'current' : 'earlier',
+        at === 0 || current ? [off, hold, want] : [hold, want],
+      ),
     );
   });
-  threads.push(
-    interruptThread(interrupt, 'T0', NAMES[interrupt], 'earlier', [
-      step(
-        'want',
-        safe,
-        'write',
-        assumed(
-          `${safe.id} was once taken in ${NAMES[interrupt]}; the report shows where it became ${interrupt}-safe.`,
-        ),
-      ),
-    ]),
-  );
-  return makeScenario(report.kind, locks, threads, [
+  const irq = interruptThread(interrupt, 'T0', NAMES[interrupt], 'earlier', [
+    step(
+      'want',
+      safe,
+      'write',
+      assumed(`${safe.id} was once taken in ${NAMES[interrupt]}; the report shows where it became ${interrupt}-safe.`),
+    ),
+  ]);
+  // In this order lockdep itself would come to the same report: the new dependency comes last.
+  const older = threads.filter((thread) => thread.origin !== 'current');
+  const ordered = current
+    ? [...older, irq, ...threads.filter((thread) => thread.origin === 'current')]
+    : [...threads, irq];
+  return makeScenario(report.kind, locks, ordered, [
     'The interrupt is assumed to come on the CPU of the task that holds the last lock of the path.',
     'Lockdep knows classes, not instances: it is assumed that each class stands for one and the same lock.',
   ]);

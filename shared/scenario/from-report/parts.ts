@@ -7,14 +7,19 @@ import { isLockWrapper, type JudgedMode } from '../lock-modes.ts';
 import type { Evidence, ReplayLock, ReplayScenario, ReplayStep, ReplayThread, StepRole } from '../replay-scenario.ts';
 
 /** The lock of a scenario for a class of the report. `stacks`: where it was taken, for judging its type. */
-export function replayLock(lock: LockRef, stacks: readonly (readonly Frame[])[], id = lock.class): ReplayLock {
+export function replayLock(
+  lock: LockRef,
+  stacks: readonly (readonly Frame[])[],
+  id = lock.class,
+  takenInInterrupt = usedInInterrupt(lock),
+): ReplayLock {
   const symbols = stacks.flatMap((frames) =>
     frames
       .filter((frame) => frame.reliable)
       .slice(0, 8)
       .map((frame) => baseSymbol(frame.symbol)),
   );
-  const kind = judgeLock(lock.name, primitivesFirst(symbols), outerWait(lock));
+  const kind = judgeLock(lock.name, primitivesFirst(symbols), outerWait(lock), takenInInterrupt);
   return {
     id,
     class: lock.class,
@@ -25,6 +30,11 @@ export function replayLock(lock: LockRef, stacks: readonly (readonly Frame[])[],
     pseudo: kind.pseudo,
     verbs: kind.verbs,
   };
+}
+
+/** Usage bits of hard and soft interrupts (the first four characters): `-` and `?` mean "seen in that interrupt". */
+function usedInInterrupt(lock: LockRef): boolean {
+  return /[-?]/.test((lock.usage ?? '').slice(0, 4));
 }
 
 /** The first functions above lockdep's own; deeper ones took other locks. */
