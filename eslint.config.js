@@ -95,5 +95,9 @@ export default tseslint.config(
     files: ['electron/cli/**/*.ts', 'scripts/**', 'e2e/**', 'electron/**/*.test.ts'],
     rules: { 'no-console': 'off' },
   },
-  { files: ['**/*.mjs', '*.js'], languageOptions: { globals: globals.node }, rules: { 'no-console': 'off' } },
+  {
+    files: ['**/*.mjs', '*.js'],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+    rules: { 'no-console': 'off' },
+  },
 );

@@ -18,10 +18,9 @@ const splat = fs.readFileSync(path.join(root, 'resources', 'examples', 'lab-cycl
 const lock = /\((lockstep_\w+|[\w.&>-]+)\)\{/.exec(splat)?.[1];
 if (lock === undefined) throw new Error('the recording has no lock name');
 
-/** @type {Promise<net.Socket>} */
-let connected = Promise.resolve(/** @type {never} */ (undefined));
 const server = net.createServer();
-connected = new Promise((resolve) => server.once('connection', resolve));
+/** @type {Promise<net.Socket>} */
+const connected = new Promise((resolve) => server.once('connection', resolve));
 await new Promise((resolve) => server.listen(socketPath, () => resolve(undefined)));
 
 process.env.ELECTRON_OVERRIDE_DIST_PATH ??= path.dirname(findElectron({ say: () => {} }).binary);

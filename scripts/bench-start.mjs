@@ -1,9 +1,8 @@
 // @ts-check
 /**
  * From `npm start` (already built) to a usable window: from the moment npm is spawned to the page's own mark
- * `lockstep-ready`, which is set when the first screen with its data is drawn. Five runs, new user data each.
+ * `lockstep-ready` (LOCKSTEP_TRACE_START tells it), which is set when the first screen with its data is drawn. Five runs, new user data each.
  */
-import { chromium } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -17,38 +16,30 @@ const RUNS = 5;
 async function once() {
   const userData = fs.mkdtempSync(path.join(os.tmpdir(), 'lockstep-bench-'));
   const began = Date.now();
-  const npm = spawn('npm', ['start', '--silent', '--', '--remote-debugging-port=0'], {
+  const npm = spawn('npm', ['start', '--silent'], {
     cwd: root,
-    env: { ...process.env, LOCKSTEP_USER_DATA: userData, LOCKSTEP_DISABLE_GPU: '1' },
+    env: { ...process.env, LOCKSTEP_USER_DATA: userData, LOCKSTEP_DISABLE_GPU: '1', LOCKSTEP_TRACE_START: '1' },
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   });
   try {
-    const endpoint = await new Promise((resolve, reject) => {
+    return await new Promise((resolve, reject) => {
       let text = '';
       npm.stderr.on('data', (chunk) => {
         text += String(chunk);
-        const match = /DevTools listening on (ws:\S+)/.exec(text);
-        if (match) resolve(match[1]);
+        const match = /lockstep: usable at ([\d.]+)/.exec(text);
+        if (match) resolve(Number(match[1]) - began);
       });
       npm.on('exit', (code) => reject(new Error(`npm start ended with ${code}: ${text.slice(-400)}`)));
     });
-    const browser = await chromium.connectOverCDP(String(endpoint));
-    const context = browser.contexts()[0];
-    const page = context?.pages()[0] ?? (await context?.waitForEvent('page'));
-    if (!page) throw new Error('no window');
-    await page.waitForSelector('html[data-ready=true]', { state: 'attached', timeout: 30_000 });
-    const ready = await page.evaluate(
-      () => performance.timeOrigin + (performance.getEntriesByName('lockstep-ready')[0]?.startTime ?? NaN),
-    );
-    await browser.close();
-    return ready - began;
   } finally {
-    if (npm.pid !== undefined) process.kill(-npm.pid, 'SIGTERM');
-    await new Promise((resolve) =>
-      npm.exitCode === null && npm.signalCode === null ? npm.once('exit', resolve) : resolve(undefined),
-    );
-    fs.rmSync(userData, { recursive: true, force: true, maxRetries: 5 });
+    npm.removeAllListeners('exit');
+    const gone = new Promise((resolve) => npm.once('exit', resolve));
+    if (npm.pid !== undefined && npm.exitCode === null) {
+      process.kill(-npm.pid, 'SIGTERM');
+      await gone;
+    }
+    fs.rmSync(userData, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
 

@@ -18,6 +18,7 @@ import { resourcesDirectory, scriptsDirectory } from './paths.ts';
 import { SessionStore, visibleBounds } from './session.ts';
 import { SettingsStore, jsonFile } from './settings.ts';
 import { Trees } from './trees.ts';
+import { traceStart } from './start-trace.ts';
 import { createWorkbenchWindow } from './window.ts';
 
 /** Between the page's first request and its commands being there, in milliseconds. */
@@ -159,6 +160,7 @@ export class Workbench {
     const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
     const window = createWorkbenchWindow(visibleBounds(bounds, screens));
     if (maximized) window.maximize();
+    traceStart(window);
     this.#window = window;
     window.on('close', () => {
       this.#session.set({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
