@@ -196,20 +196,31 @@ export const undoTransport = (raw: RawLine): readonly LogLine[] => {
 };
 
 const RULER = /={20,}|-{20,}/g;
+// "WARNING: possible ... detected 6.12.0 #1 Not tainted": headline and kernel on one line
+const HEADLINE_AND_KERNEL =
+  /^ ?((?:\[ )?(?:WARNING|INFO|BUG): .{8,100}?) (\S{1,100} #\d{1,9}\S{0,20} (?:Not tainted|Tainted: .{1,60}))$/;
+// Sentences behind which, or before which, a line was joined.
+const JOINTS =
+  / +(?=but task is already holding lock:|which lock already depends on|the existing dependency chain|-> #\d{1,3} \(|other info that might help|stack backtrace:|\d{1,3} locks? held by )|(?<=acquire lock:|holding lock:|is trying to lock:) +(?=\S)/g;
 
-/** "===== WARNING: ... ----- a/1 is trying ..." on one line (pasted into GitHub): cut at the rulers. */
+/** "===== WARNING: ... ----- a/1 is trying ..." on one line (pasted into GitHub): cut at the rulers and sentences. */
 const splitRulers = (text: string): readonly string[] => {
-  if (text.length < 60 || !(text.includes('====================') || text.includes('--------------------')))
-    return [text];
+  if (text.length < 60) return [text];
+  const ruled = text.includes('====================') || text.includes('--------------------');
+  if (!ruled && !/(?:acquire|holding) lock: \S/.test(text)) return [text];
   const parts: string[] = [];
+  const add = (part: string): void => {
+    if (part.trim() === '') return;
+    const both = HEADLINE_AND_KERNEL.exec(part.trim());
+    if (both) parts.push(both[1]!, both[2]!);
+    else parts.push(...part.split(JOINTS));
+  };
   let at = 0;
   for (const match of text.matchAll(RULER)) {
-    const before = text.slice(at, match.index);
-    if (before.trim() !== '') parts.push(before);
+    add(text.slice(at, match.index));
     parts.push(match[0]);
     at = match.index + match[0].length;
   }
-  const rest = text.slice(at);
-  if (rest.trim() !== '') parts.push(rest);
+  add(text.slice(at));
   return parts;
 };

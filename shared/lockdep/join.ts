@@ -35,6 +35,8 @@ const isPiece = (text: string): boolean =>
 const isForeignPiece = (text: string, soFar: string): boolean => {
   if (text === '') return true;
   if (/at: *$/.test(soFar)) return parseFrame(text) === undefined || text.startsWith('? ');
+  // A name has no colon with words behind it, and is no sentence.
+  if (/: \w+ \w/.test(text) || text.split(' ').length > 4) return true;
   if (text.startsWith('(') || text.startsWith(')') || text.startsWith(',')) return false;
   return parseFrame(text) !== undefined || /^[A-Z][\w ]*:/.test(text);
 };
@@ -93,7 +95,10 @@ export const joinedTerm = (cursor: Cursor, skip: number): Joined | undefined => 
   let torn = text.length < 3 ? 1 : 0;
   for (let k = 1; k <= MAX_LINES; k++) {
     const term = findLockTerm(text);
-    if (term?.before.trim() === '' && /^:?$/.test(term.after.trim())) return { lock: term.lock, lines: k, torn };
+    if (term?.before.trim() === '' && /^:?$/.test(term.after.trim())) {
+      const colon = torn > 0 && term.after.trim() === '' && cursor.text(k) === ':' ? 1 : 0;
+      return { lock: term.lock, lines: k + colon, torn };
+    }
     // Decoded logs and mails put more behind a chain head now and then.
     if (term?.before.trim() === '' && k === 1 && term.after.startsWith(':')) return { lock: term.lock, lines: 1, torn };
     const next = cursor.text(k);
