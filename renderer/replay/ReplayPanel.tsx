@@ -28,7 +28,8 @@ function NoReplay({ why }: { readonly why: string }) {
   return (
     <div className="replay-none">
       <p className="replay-why">
-        <strong>No replay.</strong> {why}
+        <strong>No replay{view.summary.growing ? ' yet' : ''}.</strong>{' '}
+        {view.summary.growing ? 'The report is still being printed.' : why}
       </p>
       <KindExplanation kind={view.report.kind} />
       {printed !== undefined && <PrintedTableView table={printed} selectedLock={selection.lock} />}

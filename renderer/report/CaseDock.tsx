@@ -62,6 +62,12 @@ export function CaseDock({ ref }: { readonly ref: Ref<DockHandle> }) {
   const api = useRef<DockviewApi>(undefined);
   const frame = useRef<HTMLDivElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const unsaved = useRef<unknown>(undefined);
+  const saveNow = () => {
+    clearTimeout(timer.current);
+    if (unsaved.current !== undefined) save(unsaved.current);
+    unsaved.current = undefined;
+  };
   const arrangeAnew = () => {
     const box = frame.current?.getBoundingClientRect();
     if (api.current !== undefined && box !== undefined) arrange(api.current, box.width, box.height);
@@ -77,10 +83,11 @@ export function CaseDock({ ref }: { readonly ref: Ref<DockHandle> }) {
     if (!restore(ready, useWorkbench.getState().settings?.caseLayout)) arrangeAnew();
     ready.onDidLayoutChange(() => {
       clearTimeout(timer.current);
-      timer.current = setTimeout(() => save(storedLayoutOf(ready)), SAVE_AFTER);
+      unsaved.current = storedLayoutOf(ready);
+      timer.current = setTimeout(saveNow, SAVE_AFTER);
     });
   };
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => saveNow, []);
 
   return (
     <div className="case-dock" ref={frame}>
