@@ -22,44 +22,34 @@ interface EdgeTableProps {
 /** The same graph as text: one row an edge, for the keyboard, screen readers, and whoever likes to read. */
 export function EdgeTable({ edges, scenario, state, selectedEdge, onSelect }: EdgeTableProps) {
   return (
-    <table className="edge-table" aria-label="Dependencies of the graph">
-      <thead className="visually-hidden">
-        <tr>
-          <th scope="col">held → taken</th>
-          <th scope="col">now</th>
-          <th scope="col">who, where</th>
-        </tr>
-      </thead>
-      <tbody>
-        {edges.map((edge) => {
-          const edgeState = state.edges.get(edge.id) ?? 'idle';
-          const isChosen = edge.id === selectedEdge;
-          return (
-            <tr key={edge.id} className="edge-row" data-chosen={isChosen} onClick={() => onSelect(edge.id)}>
-              <th scope="row">
-                <button
-                  type="button"
-                  className="edge-row-button"
-                  aria-pressed={isChosen}
-                  aria-label={edgeSentence(edge, scenario)}
-                  onClick={() => onSelect(edge.id)}
-                >
-                  <LockName name={edge.from} />
-                  <span aria-hidden>→</span>
-                  <LockName name={edge.to} />
-                </button>
-              </th>
-              <td className="edge-row-state" data-tone={edgeState}>
+    <ul className="edge-table" aria-label="Dependencies of the graph">
+      {edges.map((edge) => {
+        const edgeState = state.edges.get(edge.id) ?? 'idle';
+        const isChosen = edge.id === selectedEdge;
+        return (
+          <li key={edge.id}>
+            <button
+              type="button"
+              className="edge-row"
+              data-chosen={isChosen}
+              aria-pressed={isChosen}
+              aria-label={`${edgeSentence(edge, scenario)} ${STATE_WORDS[edgeState]}`.trim()}
+              onClick={() => onSelect(edge.id)}
+            >
+              <LockName name={edge.from} />
+              <span aria-hidden>→</span>
+              <LockName name={edge.to} />
+              <span className="edge-row-state" data-tone={edgeState}>
                 {STATE_WORDS[edgeState]}
-              </td>
-              <td className="edge-row-who ellipsis">
+              </span>
+              <span className="edge-row-who ellipsis">
                 {whoOf(edge, scenario)}
                 {whereOf(edge) !== undefined && <span className="mono"> {whereOf(edge)}</span>}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+              </span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
