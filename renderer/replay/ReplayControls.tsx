@@ -31,7 +31,7 @@ export function ReplayControls({ stepper, words, isNarrow, printed, showsTable, 
   const { step, last, playing, goTo, togglePlay } = stepper;
   return (
     <div className="replay-controls" role="toolbar" aria-label="Replay">
-      <IconButton label="First step" keys="Home" icon={<SkipBack />} isDisabled={step === 0} onPress={() => goTo(0)} />
+      <IconButton label="To the beginning" keys="Home" icon={<SkipBack />} isDisabled={step === 0} onPress={() => goTo(0)} />
       <IconButton
         label="Step back"
         keys="Shift+F10"
@@ -50,7 +50,7 @@ export function ReplayControls({ stepper, words, isNarrow, printed, showsTable, 
         onPress={() => goTo(step + 1)}
       />
       <IconButton
-        label="Last step"
+        label="To the end"
         keys="End"
         icon={<SkipForward />}
         isDisabled={step === last}

@@ -60,8 +60,8 @@ function commandsOf({ step, last, playing, goTo, togglePlay }: Stepper): readonl
       run: () => goTo(step - 1),
       enabled: canGoBack,
     },
-    { id: 'replay.first', title: 'First step', group, keys: ['Home'], run: () => goTo(0), enabled: canGoBack },
-    { id: 'replay.last', title: 'Last step', group, keys: ['End'], run: () => goTo(last), enabled: canGoOn },
+    { id: 'replay.first', title: 'To the beginning', group, keys: ['Home'], run: () => goTo(0), enabled: canGoBack },
+    { id: 'replay.last', title: 'To the end', group, keys: ['End'], run: () => goTo(last), enabled: canGoOn },
     {
       id: 'replay.play',
       title: playing ? 'Pause' : 'Play',
