@@ -29,15 +29,18 @@ const current = (
 
 export const readDependencyDump = (draft: Draft, cursor: Cursor): boolean => {
   const text = cursor.text()!;
-  const title = TITLE.exec(text);
+  const title = TITLE.exec(text.replace(/:$/, ''));
   if (title) {
     // "the dependencies between the lock to be acquired" NL " and {X}-irq-unsafe lock:" are two records.
-    const dumps = (draft.report.dependencies ??= []);
-    const last = dumps.at(-1);
-    if (text.startsWith('and ') && last?.entries.length === 0)
-      dumps[dumps.length - 1] = { title: `${last.title} ${title[1]!}`, entries: [] };
-    else if (text.startsWith('and ')) return false;
-    else dumps.push({ title: title[1]!, entries: [] });
+    const known = draft.report.dependencies;
+    const last = known?.at(-1);
+    if (text.startsWith('and ')) {
+      if (!known || last?.entries.length !== 0) return false;
+      known[known.length - 1] = { title: `${last.title} ${title[1]!}`, entries: [] };
+    } else {
+      (draft.report.dependencies ??= []).push({ title: title[1]!, entries: [] });
+    }
+    const dumps = draft.report.dependencies!;
     draft.sink = undefined;
     draft.slot = undefined;
     draft.mark(cursor.at, 'prose', `/dependencies/${dumps.length - 1}`);

@@ -51,6 +51,8 @@ export const waitTypeScale = (locks: readonly LockRef[], context: string | undef
   if (context !== undefined && Number(context.split(':')[1]) === 5) return '3/4';
   for (const { lock, inner } of types) {
     if (inner === 4 && SLEEPING.test(lock.name)) return '3/4';
+    // Taken in a hardirq, so it can't be one that sleeps.
+    if (inner === 3 && /^(?:[-?]|.[-?])/.test(lock.usage ?? '')) return '3/4';
     if (inner === 4 && context !== undefined) continue;
     if (inner === 4) scale ??= '3/4';
     if (inner === 3 && SLEEPING.test(lock.name)) scale ??= '2/3';
