@@ -31,7 +31,13 @@ export function ReplayControls({ stepper, words, isNarrow, printed, showsTable, 
   const { step, last, playing, goTo, togglePlay } = stepper;
   return (
     <div className="replay-controls" role="toolbar" aria-label="Replay">
-      <IconButton label="To the beginning" keys="Home" icon={<SkipBack />} isDisabled={step === 0} onPress={() => goTo(0)} />
+      <IconButton
+        label="To the beginning"
+        keys="Home"
+        icon={<SkipBack />}
+        isDisabled={step === 0}
+        onPress={() => goTo(0)}
+      />
       <IconButton
         label="Step back"
         keys="Shift+F10"
