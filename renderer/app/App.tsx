@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { AttachDialog } from './console-parts.ts';
+import { AttachDialog } from '../console/AttachDialog.tsx';
 import { Inbox } from '../inbox/Inbox.tsx';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { Split, SplitPane } from '../ui/Split.tsx';

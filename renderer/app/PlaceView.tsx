@@ -6,7 +6,8 @@ import { SettingsView } from '../settings/SettingsView.tsx';
 import { StartView } from '../start/StartView.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
-import { ConsoleView, MissingConsole } from './console-parts.ts';
+import { ConsoleView } from '../console/ConsoleView.tsx';
+import { MissingConsole } from '../console/MissingConsole.tsx';
 import type { ReportPlace } from './report-places.ts';
 import { useWorkbench } from './store.ts';
 

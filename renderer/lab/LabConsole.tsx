@@ -4,7 +4,10 @@ import type { Console } from '../../shared/contract/ipc.ts';
 import { go } from '../app/navigation.ts';
 import { goToReport } from '../app/report-places.ts';
 import { useWorkbench } from '../app/store.ts';
-import { LogView, StateMark, TypeBox, stateWord } from '../app/console-parts.ts';
+import { LogView } from '../console/LogView.tsx';
+import { StateMark } from '../console/StateMark.tsx';
+import { TypeBox } from '../console/TypeBox.tsx';
+import { stateWord } from '../console/state-words.ts';
 import { Button } from '../ui/Button.tsx';
 import { KindBadge } from '../ui/KindBadge.tsx';
 

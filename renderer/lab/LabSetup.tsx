@@ -1,6 +1,6 @@
 import { CircleCheck, CircleDashed } from 'lucide-react';
 import type { LabStatus } from '../../shared/contract/ipc.ts';
-import { CopyLine } from '../app/console-parts.ts';
+import { CopyLine } from '../console/CopyLine.tsx';
 import { MachineText } from '../ui/MachineText.tsx';
 
 interface StepProps {

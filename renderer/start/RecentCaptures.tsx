@@ -1,6 +1,7 @@
 import { go } from '../app/navigation.ts';
 import { useWorkbench } from '../app/store.ts';
-import { StateMark, sourceWord } from '../app/console-parts.ts';
+import { StateMark } from '../console/StateMark.tsx';
+import { sourceWord } from '../console/state-words.ts';
 import { bytes, moment, plural } from '../ui/words.ts';
 
 const SHOWN = 8;
