@@ -143,7 +143,8 @@ function* exploringCircles(tables: Tables, options: ExploreOptions): Generator<E
     complete: limit === undefined,
     ...(limit === undefined ? {} : { limit }),
     deadlocks: deadlocks.sort((a, b) => a.schedule.length - b.schedule.length),
-    states,
+    // Without any possible circle nothing but the beginning is looked at.
+    states: Math.max(1, states),
     transitions,
   };
 }

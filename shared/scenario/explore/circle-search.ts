@@ -40,6 +40,9 @@ interface Place {
   readonly distance: number;
 }
 
+/** Ways along what waits for what that are followed; after that `more` is said. */
+const MAX_PATHS = 2_000_000;
+
 /** All circles that are possible by what is held and wanted, shortest first; `more` when there are more than `most`. */
 export function candidates(
   tables: Tables,
@@ -59,8 +62,10 @@ export function candidates(
   const together = places.map((place) =>
     places.map((other) => (compatible(machine, place.point, other.point) ? 1 : 0)),
   );
+  const component = components(waitsFor);
   const found = new Map<string, Candidate>();
   const path: number[] = [];
+  let looked = 0;
   const used = new Map<number, number>();
   let more = false;
 
@@ -93,13 +98,14 @@ export function candidates(
   };
 
   const walk = (start: number, at: number): void => {
+    if (++looked > MAX_PATHS) more = true;
     if (more) return;
     path.push(at);
     const { twin } = places[at]!;
     used.set(twin, (used.get(twin) ?? 0) + 1);
     if (path.length > 1 && waitsFor[at]![start]) keep();
     for (let next = start; next < places.length && !more; next++) {
-      if (!waitsFor[at]![next]) continue;
+      if (!waitsFor[at]![next] || component[next] !== component[start]) continue;
       const other = places[next]!.twin;
       if ((used.get(other) ?? 0) >= members.get(other)!.length) continue;
       if (path.every((earlier) => together[earlier]![next])) walk(start, next);
@@ -132,6 +138,51 @@ function blocks(machine: Machine, place: Place, other: Place, who: ThreadSet): b
     completers: 0,
   };
   return (machine.families[lock]!.blockers(request, view) & who) !== 0;
+}
+
+/** Numbers that are equal for places which can reach each other (strongly connected components, Kosaraju's way). */
+function components(edges: readonly (readonly number[])[]): readonly number[] {
+  const order: number[] = [];
+  const visit = (
+    start: number,
+    onward: (at: number, to: number) => boolean,
+    seen: Set<number>,
+    leave: (at: number) => void,
+  ): void => {
+    const stack: { at: number; next: number }[] = [{ at: start, next: 0 }];
+    seen.add(start);
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const to = top.next++;
+      if (to >= edges.length) {
+        leave(top.at);
+        stack.pop();
+      } else if (!seen.has(to) && onward(top.at, to)) {
+        seen.add(to);
+        stack.push({ at: to, next: 0 });
+      }
+    }
+  };
+  const forward = new Set<number>();
+  edges.forEach((_, at) => {
+    if (!forward.has(at))
+      visit(
+        at,
+        (from, to) => edges[from]![to] === 1,
+        forward,
+        (left) => order.push(left),
+      );
+  });
+  const component = edges.map(() => -1);
+  const backward = new Set<number>();
+  for (const at of order.reverse())
+    if (!backward.has(at))
+      visit(
+        at,
+        (to, from) => edges[from]![to] === 1,
+        backward,
+        (left) => (component[left] = at),
+      );
+  return component;
 }
 
 /** Steps to each point on the shortest way. */
