@@ -13,12 +13,15 @@ import { edgeSentence } from './graph-words.ts';
 import './GraphPanel.css';
 
 const ZOOM = 1.25;
+/** With more edges than this the picture shows the shape and the list the names. */
+const MANY_TO_READ = 6;
 
 /** The circle of lock classes, in step with the replay, as a picture and as a list. */
 export function GraphPanel() {
   const { graph, replay, state, selection, select } = useCase();
   const canvas = useRef<CanvasHandle>(null);
-  const [showsList, setShowsList] = useState(false);
+  const [listChoice, setShowsList] = useState<boolean>();
+  const showsList = listChoice ?? graph.edges.length > MANY_TO_READ;
   const [withHeldOnly, setWithHeldOnly] = useState(false);
   const scenario = 'scenario' in replay ? replay.scenario : undefined;
   const graphState = useMemo(() => graphStateOf(graph, scenario, state), [graph, scenario, state]);
