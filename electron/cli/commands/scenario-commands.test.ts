@@ -1,0 +1,102 @@
+import { Command } from 'commander';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Validation, Verdict } from '../../../shared/contract/scenario.ts';
+import { exploreCommand } from './explore.ts';
+import { replayCommand } from './replay.ts';
+import { validateCommand } from './validate.ts';
+
+const take = (lock: string) => ({ op: 'acquire', lock });
+const drop = (lock: string) => ({ op: 'release', lock });
+const scenario = (...threads: object[][]) =>
+  JSON.stringify({
+    schema: 'lockstep.scenario/1',
+    locks: ['A', 'B'].map((id) => ({ id, type: 'mutex', class: id })),
+    threads: threads.map((steps, index) => ({ id: `T${index}`, steps })),
+  });
+
+let directory = '';
+beforeAll(() => (directory = mkdtempSync(join(tmpdir(), 'lockstep-cli-'))));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+async function run(command: string, text: string): Promise<{ out: string; status: unknown }> {
+  const file = join(directory, 'scenario.json');
+  writeFileSync(file, text);
+  let out = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    out += String(chunk);
+    return true;
+  });
+  const program = new Command().exitOverride();
+  for (const each of [exploreCommand, replayCommand, validateCommand]) each.register(program);
+  await program.parseAsync(['node', 'lockstep', command, file]);
+  return { out, status: process.exitCode ?? 0 };
+}
+
+const ABBA = scenario([take('A'), take('B'), drop('B'), drop('A')], [take('B'), take('A'), drop('A'), drop('B')]);
+const ORDERED = scenario([take('A'), take('B'), drop('B'), drop('A')], [take('A'), take('B'), drop('B'), drop('A')]);
+
+describe('lockstep explore', () => {
+  it('prints a verdict with a shortest schedule and ends with 1', async () => {
+    const { out, status } = await run('explore', ABBA);
+    expect(Verdict.parse(JSON.parse(out))).toMatchObject({
+      deadlock: true,
+      schedule: [
+        { thread: 'T0', step: 0 },
+        { thread: 'T1', step: 0 },
+      ],
+      blocked: [
+        { thread: 'T0', step: 1, waitsFor: 'B', heldBy: ['T1'] },
+        { thread: 'T1', step: 1, waitsFor: 'A', heldBy: ['T0'] },
+      ],
+    });
+    expect(status).toBe(1);
+  });
+
+  it('ends with 0 when there is no deadlock', async () => {
+    const { out, status } = await run('explore', ORDERED);
+    expect(Verdict.parse(JSON.parse(out))).toMatchObject({
+      deadlock: false,
+      complete: true,
+      schedule: [],
+      blocked: [],
+    });
+    expect(status).toBe(0);
+  });
+
+  it('names file, line and column of a mistake', async () => {
+    await expect(run('explore', ABBA.replace('"lock":"B"', '"lock":"Z"'))).rejects.toThrow(
+      /scenario\.json:1:\d+: no lock "Z"/,
+    );
+  });
+});
+
+describe('lockstep validate', () => {
+  it('prints what lockdep would and ends with 1, or 0', async () => {
+    const { out, status } = await run('validate', ABBA);
+    expect(Validation.parse(JSON.parse(out)).reports).toEqual([
+      { kind: 'circular', thread: 'T1', step: 1, locks: ['A', 'B'] },
+    ]);
+    expect(status).toBe(1);
+    expect((await run('validate', ORDERED)).out).toBe('{"schema":"lockstep.validation/1","reports":[]}\n');
+  });
+});
+
+describe('lockstep replay', () => {
+  it('shows a written scenario step by step to its deadlock', async () => {
+    const { out, status } = await run('replay', ABBA);
+    expect(out).toContain('4. T1 waits for A; held by T0.');
+    expect(out).toContain('DEADLOCK: T0 → T1 → T0');
+    expect(status).toBe(0);
+  });
+
+  it('says so when the log holds no report', async () => {
+    await expect(run('replay', 'nothing here\n')).rejects.toThrow('holds no report');
+  });
+});
