@@ -35,9 +35,9 @@ const isPiece = (text: string): boolean =>
 const isForeignPiece = (text: string, soFar: string): boolean => {
   if (text === '') return true;
   if (/at: *$/.test(soFar)) return parseFrame(text) === undefined || text.startsWith('? ');
+  if (text.startsWith('(') || text.startsWith(')') || text.startsWith(',')) return false;
   // A name has no colon with words behind it, and is no sentence.
   if (/: \w+ \w/.test(text) || text.split(' ').length > 4) return true;
-  if (text.startsWith('(') || text.startsWith(')') || text.startsWith(',')) return false;
   return parseFrame(text) !== undefined || /^[A-Z][\w ]*:/.test(text);
 };
 
@@ -78,7 +78,13 @@ export const joinedHeld = (cursor: Cursor, skip = 0): Joined | undefined => {
       foreign.push(k);
       continue;
     }
-    if (torn === 0 && next === '') break;
+    if (torn === 0 && next === '') {
+      // Unless the rest of the line comes right behind it.
+      if (![1, 2].some((n) => /^(?:, at:|\)\{)/.test(cursor.text(k + n) ?? ''))) break;
+      torn = 1;
+      foreign.push(k);
+      continue;
+    }
     if (isPiece(next) && !next.startsWith('[<') && cursor.lines[cursor.at + k]?.prefixed === true) torn++;
     spaced = cursor.append(spaced, k);
     const held = parseHeldTerm(spaced);

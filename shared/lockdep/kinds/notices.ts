@@ -58,7 +58,7 @@ export const heldLocksDump: KindGrammar = {
   kind: 'held-locks-dump',
   headlines: [
     /^Showing all locks held in the system:?$/,
-    /^(sleeping function called from invalid context at .{1,200})$/,
+    /^(sleeping function called from invalid context at.{0,200})$/,
     /^(workqueue leaked (?:lock or atomic|atomic, lock or RCU): .{1,120})$/,
     /^(scheduling while atomic: .{1,120})$/,
   ],
