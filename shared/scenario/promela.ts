@@ -17,7 +17,7 @@ export function toPromela(scenario: RunnableScenario): string {
     const lines = thread.points.map(
       (point) => `P${point.index}: ${statement(point, machine.families[point.lock]?.type ?? '', machine.entered)}`,
     );
-    return `active proctype T${index}() {\n${lines.map((line) => `  ${line}`).join('\n')}\n}`;
+    return `active proctype T${index}() {\n${lines.map((line) => `  ${line}`).join('\n')}\n  done: skip\n}`;
   });
   return [...names, ...processes, ''].join('\n');
 }
@@ -25,10 +25,10 @@ export function toPromela(scenario: RunnableScenario): string {
 function statement(point: Point, type: string, entered: number): string {
   const onward = `goto P${point.next}`;
   const n = point.lock;
-  const queue = point.announced & (1 << n) ? `q${n}--; ` : '';
+  const queue = point.announced & (1 << n) && type !== 'active_ref' ? `q${n}--; ` : '';
   switch (point.kind) {
     case 'end':
-      return 'skip';
+      return 'goto done;';
     case 'local':
       return `${onward};`;
     case 'announce':
