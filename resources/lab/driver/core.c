@@ -170,6 +170,28 @@ static int lockstep_rearm_later(void *unused)
 	return 0;
 }
 
+/*
+ * Begin what only one may do at a time, with lockdep on. -EAGAIN: somebody else's
+ * report had switched it off, it will be on again in a moment.
+ */
+int lockstep_run_begin(void)
+{
+	if (!debug_locks) {
+		kthread_run(lockstep_rearm_later, NULL, "lockstep-rearm");
+		return -EAGAIN;
+	}
+	/*
+	 * Not mutex_lock(): a task that sleeps on a lock while lockdep is off
+	 * and wakes up when it is on again would confuse it.
+	 */
+	return mutex_trylock(&lockstep_run_mutex) ? 0 : -EBUSY;
+}
+
+void lockstep_run_end(void)
+{
+	mutex_unlock(&lockstep_run_mutex);
+}
+
 static int lockstep_provoke(const struct lockstep_provocation *p)
 {
 	int err;
@@ -203,19 +225,11 @@ static ssize_t lockstep_provoke_write(struct file *file, const char __user *buf,
 	if (!p)
 		return -EINVAL;
 
-	if (!debug_locks) {
-		kthread_run(lockstep_rearm_later, NULL, "lockstep-rearm");
-		return -EAGAIN;
-	}
-
-	/*
-	 * Not mutex_lock(): a task that sleeps on a lock while lockdep is off
-	 * and wakes up when it is on again would confuse it.
-	 */
-	if (!mutex_trylock(&lockstep_run_mutex))
-		return -EBUSY;
+	err = lockstep_run_begin();
+	if (err)
+		return err;
 	err = lockstep_provoke(p);
-	mutex_unlock(&lockstep_run_mutex);
+	lockstep_run_end();
 	return err ? err : count;
 }
 
@@ -252,6 +266,7 @@ static int __init lockstep_init(void)
 	if (err < 0)
 		pr_warn("no cpu hotplug callback: %d\n", err);
 	debugfs_create_file("provoke", 0600, dir, NULL, &lockstep_provoke_fops);
+	lockstep_scenario_init(dir);
 	return 0;
 }
 late_initcall(lockstep_init);

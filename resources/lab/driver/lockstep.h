@@ -69,6 +69,12 @@ struct lock_class_key *lockstep_key(void);
 void lockstep_rearm_prepare(void);
 void lockstep_rearm(void);
 
+/* Only one provocation or scenario at a time: 0, -EBUSY, or -EAGAIN. */
+int lockstep_run_begin(void);
+void lockstep_run_end(void);
+
+struct dentry;
 int lockstep_hotplug_init(void);
+void lockstep_scenario_init(struct dentry *dir);
 
 #endif
