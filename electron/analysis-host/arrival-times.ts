@@ -1,8 +1,10 @@
 /** When the bytes of a capture arrived: from the sidecar for what was recorded before, from the console host for the rest. */
 import { readSidecar } from '../node/capture-format.ts';
 
-/** Live arrivals kept; older ones were parsed long ago. */
-const MAX_LIVE = 4096;
+/** Ranges kept, 16 bytes each: half an hour of a console that never stops, and longer with less precision. */
+const MAX_RANGES = 200_000;
+/** The newest ranges are kept as they are. */
+const NEWEST = 4096;
 
 export class ArrivalTimes {
   /** Ends of ranges, ascending, with the time of each. */
@@ -22,10 +24,6 @@ export class ArrivalTimes {
   /** The capture has grown to `bytes`; the newest of them arrived at `at` (µs since 1970). */
   arrived(bytes: number, at: number): void {
     this.#add(bytes, at);
-    if (this.#ends.length > 2 * MAX_LIVE) {
-      this.#ends = this.#ends.slice(-MAX_LIVE);
-      this.#times = this.#times.slice(-MAX_LIVE);
-    }
   }
 
   /** @returns µs since 1970 when the byte at `offset` arrived, as far as known */
@@ -40,15 +38,33 @@ export class ArrivalTimes {
     return this.#times[low] ?? this.#times.at(-1);
   }
 
-  /** What was loaded is not needed any more. */
-  forget(): void {
-    this.#ends = this.#ends.slice(-1);
-    this.#times = this.#times.slice(-1);
+  /** The first byte that arrived at a time or later; undefined when all came before it. */
+  offsetAt(time: number): number | undefined {
+    let low = 0;
+    let high = this.#times.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#times[middle]! >= time) high = middle;
+      else low = middle + 1;
+    }
+    return low === this.#times.length ? undefined : low === 0 ? 0 : this.#ends[low - 1]!;
+  }
+
+  /** Two old ranges become one, so that days of a busy console take no more room than an hour of it. */
+  #thin(): void {
+    const from = this.#ends.length - NEWEST;
+    const isKept = (index: number): boolean => index >= from || index % 2 === 1;
+    // The merged range ends with its second half and has the time of its first.
+    this.#times = this.#times
+      .map((time, index) => (index < from && index % 2 === 1 ? this.#times[index - 1]! : time))
+      .filter((_, index) => isKept(index));
+    this.#ends = this.#ends.filter((_, index) => isKept(index));
   }
 
   #add(end: number, at: number): void {
     if (end <= (this.#ends.at(-1) ?? -1)) return;
     this.#ends.push(end);
     this.#times.push(at);
+    if (this.#ends.length > MAX_RANGES) this.#thin();
   }
 }

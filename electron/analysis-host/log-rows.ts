@@ -1,7 +1,7 @@
 /** Lines N..M of a capture file, with the help of its line index. */
 import type { FileHandle } from 'node:fs/promises';
 import type { LogRow } from '../../shared/contract/ipc.ts';
-import { lineNumber } from '../../shared/contract/units.ts';
+import { epochMilliseconds, lineNumber } from '../../shared/contract/units.ts';
 import type { LineIndex } from './line-index.ts';
 import { MAX_ROW_BYTES, visibleText } from './visible-text.ts';
 
@@ -29,6 +29,7 @@ function keep(line: Partial, bytes: Buffer): void {
  * Read rows.
  * @param first line to begin with, from 1
  * @param count rows at most
+ * @param arrivalOf µs since 1970 when the byte at an offset arrived, as far as known
  * @returns fewer rows than asked for at the end of the file
  */
 export async function readRows(
@@ -36,18 +37,23 @@ export async function readRows(
   index: LineIndex,
   first: number,
   count: number,
+  arrivalOf: (offset: number) => number | undefined = () => undefined,
 ): Promise<readonly LogRow[]> {
   const end = index.bytes;
   const last = Math.min(first + count - 1, index.lines);
   const rows: LogRow[] = [];
   if (first > last) return rows;
   let { line, offset } = index.markOf(first);
+  let start = offset;
   let partial = emptyLine();
 
-  const finish = (): void => {
+  const finish = (next: number): void => {
     if (line >= first) {
-      rows.push({ line: lineNumber(line), ...toRow(partial) });
+      const arrival = arrivalOf(start);
+      const arrivedAt = arrival === undefined ? undefined : epochMilliseconds(arrival / 1000);
+      rows.push({ line: lineNumber(line), ...toRow(partial), arrivedAt });
     }
+    start = next;
     line++;
     partial = emptyLine();
   };
@@ -67,19 +73,19 @@ export async function readRows(
       const stop = at < 0 ? piece.length : at;
       if (line >= first) keep(partial, piece.subarray(from, stop));
       if (at < 0) break;
-      finish();
+      finish(offset + at + 1);
       from = at + 1;
     }
     offset += bytesRead;
     // The rest of a line of many MiB is not read when the start of the next one is known.
     const next = partial.isWhole ? undefined : index.markOf(line + 1);
     if (next?.line === line + 1 && next.offset > offset) {
-      finish();
+      finish(next.offset);
       offset = next.offset;
     }
   }
   // A last line without newline.
-  if (line <= last && offset >= end) finish();
+  if (line <= last && offset >= end) finish(end);
   return rows;
 }
 

@@ -110,7 +110,9 @@ export class WatchedCapture {
 
   /** Rows for the log view. */
   async rows(first: number, count: number): Promise<readonly LogRow[]> {
-    return this.#index.bytes === 0 ? [] : readRows(await this.#open(), this.#index, first, count);
+    return this.#index.bytes === 0
+      ? []
+      : readRows(await this.#open(), this.#index, first, count, (offset) => this.#arrivals.timeOf(offset));
   }
 
   report(number: number): ReportView | undefined {
@@ -165,7 +167,6 @@ export class WatchedCapture {
     if (this.#ended) {
       if (!this.#over) this.#book.take(this.#reader.end());
       this.#over = true;
-      this.#arrivals.forget();
       this.#tellProgress();
     } else {
       this.#silence = setTimeout(() => {

@@ -1,4 +1,5 @@
 import { Info, TriangleAlert, Trash2, Unplug } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { Console } from '../../shared/contract/ipc.ts';
 import { runCommand } from '../app/commands.ts';
 import { Button } from '../ui/Button.tsx';
@@ -21,8 +22,14 @@ function reportWords(console: Console): string {
   return console.reports === 0 && isDone ? 'no lockdep report in it' : plural(console.reports, 'report');
 }
 
+interface ConsoleHeaderProps {
+  readonly console: Console;
+  /** What belongs to the view below: its columns, its search. */
+  readonly children?: ReactNode;
+}
+
 /** Name, state in words, sizes, where the recording is, and what can be done with it. */
-export function ConsoleHeader({ console }: { readonly console: Console }) {
+export function ConsoleHeader({ console, children }: ConsoleHeaderProps) {
   const address = sourceAddress(console);
   const share = readShare(console);
   return (
@@ -36,6 +43,7 @@ export function ConsoleHeader({ console }: { readonly console: Console }) {
           {stateWord(console)}
         </span>
         <div className="console-head-actions">
+          {children}
           {isAttached(console.state) && (
             <Button icon={<Unplug aria-hidden />} onPress={() => runCommand('console.detach')}>
               Detach

@@ -11,7 +11,9 @@ import './ConsoleView.css';
 import { EmptyLog } from './EmptyLog.tsx';
 import { GoToLine } from './GoToLine.tsx';
 import { JumpList } from './JumpList.tsx';
+import { LogToolbar } from './LogToolbar.tsx';
 import { LogView } from './LogView.tsx';
+import { useMarks } from './marks.ts';
 import { MissingConsole } from './MissingConsole.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import { isAttached } from './state-words.ts';
@@ -30,6 +32,7 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
   const console = useWorkbench((state) => state.consoles.find(({ id }) => id === consoleId));
   const isReady = useWorkbench((state) => state.ready);
   const allReports = useWorkbench((state) => state.reports);
+  const marks = useMarks(consoleId);
   const [open, setOpen] = useState<Open>();
   const reports = useMemo(
     () => allReports.filter((report) => report.consoleId === consoleId).sort((a, b) => a.firstLine - b.firstLine),
@@ -58,10 +61,10 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
     if (isReady) return <MissingConsole consoleId={consoleId} />;
     return <EmptyState title={<Spinner label="Loading …" />} />;
   }
-  const hasJumps = reports.length + console.boots.length > 0;
+  const hasJumps = reports.length + console.boots.length + marks.length > 0;
   return (
     <div className="console-view">
-      <ConsoleHeader console={console} />
+      <ConsoleHeader console={console}>{console.lines > 0 && <LogToolbar />}</ConsoleHeader>
       <div className="console-body">
         <Split id="console" direction="horizontal">
           <SplitPane id="log" minSize={240}>

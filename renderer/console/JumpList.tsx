@@ -1,18 +1,21 @@
-import { FileText, Power } from 'lucide-react';
+import { Bell, Bookmark, FileText, Power, X } from 'lucide-react';
 import type { Console, ReportSummary } from '../../shared/contract/ipc.ts';
-import type { LineNumber } from '../../shared/contract/units.ts';
+import { lineNumber, type LineNumber } from '../../shared/contract/units.ts';
 import { go } from '../app/navigation.ts';
+import { IconButton } from '../ui/IconButton.tsx';
 import { KIND_WORDS } from '../ui/kind-words.ts';
 import { count } from '../ui/words.ts';
+import { toggleMark, useMarks } from './marks.ts';
 
 interface JumpListProps {
+  readonly triggered?: ReadonlyMap<number, string> | undefined;
   readonly console: Console;
   readonly reports: readonly ReportSummary[];
 }
 
 interface Jump {
   readonly key: string;
-  readonly kind: 'boot' | 'report';
+  readonly kind: 'boot' | 'report' | 'mark' | 'trigger';
   readonly line: LineNumber;
   readonly title: string;
   readonly detail: string;
@@ -21,7 +24,9 @@ interface Jump {
 /** "Linux version 6.12.117 (root@...) ..." -> "6.12.117" */
 const releaseOf = (banner: string): string => /Linux version (\S+)/.exec(banner)?.[1] ?? banner;
 
-function jumpsOf({ console, reports }: JumpListProps): readonly Jump[] {
+const ICONS = { boot: Power, report: FileText, mark: Bookmark, trigger: Bell };
+
+function jumpsOf({ console, reports, triggered }: JumpListProps, marks: readonly number[]): readonly Jump[] {
   const boots = console.boots.map(({ line, banner }, index): Jump => ({
     key: `boot ${line}`,
     kind: 'boot',
@@ -36,35 +41,60 @@ function jumpsOf({ console, reports }: JumpListProps): readonly Jump[] {
     title: KIND_WORDS[report.kind].name,
     detail: report.sentence,
   }));
-  return [...boots, ...found].sort((a, b) => a.line - b.line);
+  const marked = marks.map((line): Jump => ({
+    key: `mark ${line}`,
+    kind: 'mark',
+    line: lineNumber(line),
+    title: 'Mark',
+    detail: `Line ${count(line)}`,
+  }));
+  const fired = [...(triggered ?? [])].map(([line, words]): Jump => ({
+    key: `trigger ${line}`,
+    kind: 'trigger',
+    line: lineNumber(line),
+    title: words,
+    detail: `Line ${count(line)}`,
+  }));
+  return [...boots, ...found, ...marked, ...fired].sort((a, b) => a.line - b.line);
 }
 
-/** Boots and reports of a console in the order of the log; each is one click away. */
+/** Boots, reports and marks of a console in the order of the log; each is one click away. */
 export function JumpList(props: JumpListProps) {
+  const marks = useMarks(props.console.id);
   return (
-    <nav className="jumps" aria-label="Boots and reports in this log">
+    <nav className="jumps" aria-label="Boots, reports and marks in this log">
       <ul>
-        {jumpsOf(props).map((jump) => (
-          <li key={jump.key}>
-            <button
-              type="button"
-              className="jump"
-              data-kind={jump.kind}
-              title={`Line ${count(jump.line)}: ${jump.detail}`}
-              onClick={() => go({ at: 'console', consoleId: props.console.id, line: jump.line })}
-            >
-              {jump.kind === 'boot' ? <Power aria-hidden /> : <FileText aria-hidden />}
-              <span className="jump-words">
-                <span className="ellipsis" style={{ display: 'block' }}>
-                  {jump.title}
+        {jumpsOf(props, marks).map((jump) => {
+          const Icon = ICONS[jump.kind];
+          return (
+            <li key={jump.key} className="jump-row">
+              <button
+                type="button"
+                className="jump"
+                data-kind={jump.kind}
+                title={`Line ${count(jump.line)}: ${jump.detail}`}
+                onClick={() => go({ at: 'console', consoleId: props.console.id, line: jump.line })}
+              >
+                <Icon aria-hidden />
+                <span className="jump-words">
+                  <span className="ellipsis" style={{ display: 'block' }}>
+                    {jump.title}
+                  </span>
+                  <span className="ellipsis soft" style={{ display: 'block', fontWeight: 400 }}>
+                    {jump.detail}
+                  </span>
                 </span>
-                <span className="ellipsis soft" style={{ display: 'block', fontWeight: 400 }}>
-                  {jump.detail}
-                </span>
-              </span>
-            </button>
-          </li>
-        ))}
+              </button>
+              {jump.kind === 'mark' && (
+                <IconButton
+                  label={`Take the mark of line ${count(jump.line)} away`}
+                  icon={<X />}
+                  onPress={() => toggleMark(props.console.id, jump.line)}
+                />
+              )}
+            </li>
+          );
+        })}
       </ul>
     </nav>
   );

@@ -1,6 +1,6 @@
-import { ArrowDown, Copy, X } from 'lucide-react';
+import { ArrowDown, Bookmark, Copy, X } from 'lucide-react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import type { Console, ReportSummary } from '../../shared/contract/ipc.ts';
+import type { Console, LogRow, ReportSummary } from '../../shared/contract/ipc.ts';
 import { problemOf } from '../app/bridge.ts';
 import { showProblem } from '../app/store.ts';
 import { Button } from '../ui/Button.tsx';
@@ -8,12 +8,19 @@ import { IconButton } from '../ui/IconButton.tsx';
 import { count, plural } from '../ui/words.ts';
 import { copyLines } from './copy-lines.ts';
 import { LINE_HEIGHT, scrollHeight, visibleLines } from './line-window.ts';
+import { useLogLook } from './log-look.ts';
 import { LogLine } from './LogLine.tsx';
+import type { Hit } from './LogText.tsx';
 import './LogView.css';
+import { toggleMark, useMarks } from './marks.ts';
 import { isAttached, isReadOnce } from './state-words.ts';
 import { useRows, useScrolling } from './use-log.ts';
 
 interface LogViewProps {
+  /** Lines that triggers marked, with what each says. */
+  readonly triggered?: ReadonlyMap<number, string> | undefined;
+  /** What a search found in a row. */
+  readonly hitsOf?: ((row: LogRow) => readonly Hit[] | undefined) | undefined;
   readonly console: Console;
   readonly reports: readonly ReportSummary[];
   /** Line to show, from the place. */
@@ -28,10 +35,12 @@ interface Range {
 const tell = (error: unknown): void => showProblem(problemOf(error));
 
 /** The log as a list of any length: fixed rows, only the visible ones drawn, fetched in pages. */
-export function LogView({ console, reports, line }: LogViewProps) {
+export function LogView({ console, reports, line, triggered, hitsOf }: LogViewProps) {
   const { id, lines } = console;
   const layer = useRef<HTMLDivElement>(null);
-  const { scroller, state, element } = useScrolling(console);
+  const look = useLogLook();
+  const marks = useMarks(id);
+  const { scroller, state, element } = useScrolling(console, look.wrap);
   const { top, extent, isFollowing } = state;
   const { first, last } = visibleLines(top, extent);
   const { pages, version } = useRows(console, first, last);
@@ -53,6 +62,13 @@ export function LogView({ console, reports, line }: LogViewProps) {
     if (scrollWidth > Math.max(width, clientWidth)) setWidth(scrollWidth);
   }, [width, top, version]);
 
+  // Wrapped lines: whoever sees the whole of the last one is at the end.
+  useLayoutEffect(() => {
+    if (!look.wrap || isFollowing || last < lines || layer.current === null) return;
+    const bottom = layer.current.lastElementChild?.getBoundingClientRect().bottom ?? Infinity;
+    if (bottom <= layer.current.getBoundingClientRect().bottom + 1) scroller.follow();
+  });
+
   const boots = useMemo(() => new Set<number>(console.boots.map((boot) => boot.line)), [console.boots]);
   const selected = range && { from: Math.min(range.anchor, range.head), to: Math.max(range.anchor, range.head) };
   const select = useCallback((at: number, extend: boolean) => {
@@ -61,10 +77,16 @@ export function LogView({ console, reports, line }: LogViewProps) {
   const copy = () => {
     if (selected !== undefined) copyLines(id, selected.from, selected.to).catch(tell);
   };
+  /** The selected line, else the one that was gone to, else the first on screen. */
+  const mark = () => {
+    const wanted = range?.head ?? (line !== undefined && first <= line && line <= last ? line : first);
+    if (lines > 0) toggleMark(id, wanted);
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const isControl = event.ctrlKey && !event.altKey && !event.shiftKey;
     if (isControl && event.key === 'c' && selected !== undefined && (getSelection()?.isCollapsed ?? true)) copy();
     else if (isControl && event.key === 'a' && lines > 0) setRange({ anchor: 1, head: lines });
+    else if (event.key === 'm' && !event.ctrlKey && !event.altKey && !event.metaKey) mark();
     else if (event.key === 'Escape' && selected !== undefined) setRange(undefined);
     else if (event.altKey || event.metaKey || event.target !== event.currentTarget) return;
     else if (!scroller.pressed(event.key)) return;
@@ -73,6 +95,8 @@ export function LogView({ console, reports, line }: LogViewProps) {
 
   const gutter = Math.max(5, String(lines).length) * 7.5 + 34;
   const fresh = lines - linesWhenLeft;
+  const marked = new Set(marks);
+  const hitsIn = (row: LogRow | undefined) => (row === undefined ? undefined : hitsOf?.(row));
   const shown = [];
   for (let at = first; at <= last; at++) {
     shown.push(
@@ -80,8 +104,12 @@ export function LogView({ console, reports, line }: LogViewProps) {
         key={at}
         line={at}
         row={pages.row(at)}
-        y={(at - 1) * LINE_HEIGHT - top}
+        before={look.delta ? pages.row(at - 1) : undefined}
+        y={look.wrap ? undefined : (at - 1) * LINE_HEIGHT - top}
         gutter={gutter}
+        look={look}
+        hits={hitsIn(pages.row(at))}
+        mark={triggered?.get(at) ?? (marked.has(at) ? 'Marked by you' : undefined)}
         report={reports.find((report) => report.firstLine <= at && at <= report.lastLine)}
         isBoot={boots.has(at)}
         isSelected={selected !== undefined && selected.from <= at && at <= selected.to}
@@ -101,8 +129,14 @@ export function LogView({ console, reports, line }: LogViewProps) {
         tabIndex={0}
         onKeyDown={onKeyDown}
       >
-        <div className="log-extent" style={{ height: scrollHeight(extent), minWidth: width }}>
-          <div className="log-layer" ref={layer} style={{ height: Math.min(extent.viewport, scrollHeight(extent)) }}>
+        <div className="log-extent" style={{ height: scrollHeight(extent), minWidth: look.wrap ? 0 : width }}>
+          <div
+            className="log-layer"
+            data-wraps={look.wrap || undefined}
+            data-follows={isFollowing || undefined}
+            ref={layer}
+            style={{ height: Math.min(extent.viewport, scrollHeight(extent)) }}
+          >
             {shown}
           </div>
         </div>
@@ -117,6 +151,9 @@ export function LogView({ console, reports, line }: LogViewProps) {
             </span>
             <Button variant="quiet" icon={<Copy aria-hidden />} onPress={copy}>
               Copy
+            </Button>
+            <Button variant="quiet" icon={<Bookmark aria-hidden />} onPress={mark}>
+              Mark
             </Button>
             <IconButton label="Clear the selection" keys="Escape" icon={<X />} onPress={() => setRange(undefined)} />
           </div>

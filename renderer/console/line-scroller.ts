@@ -1,6 +1,7 @@
 /** The scrolling of a log: where it is, whether it follows the end, and how keys and the wheel move it. */
 import {
   clampTop,
+  endTop,
   isScaled,
   lastTop,
   LINE_HEIGHT,
@@ -59,6 +60,11 @@ export class LineScroller {
     if (lines !== this.#state.extent.lines) this.#setExtent({ lines });
   }
 
+  /** Whether long lines go on below. */
+  setWraps(wraps: boolean): void {
+    if (wraps !== (this.#state.extent.wraps ?? false)) this.#setExtent({ wraps });
+  }
+
   /** Put the element where the state says; after every render, when it has its new height. */
   settle(): void {
     const { extent, top } = this.#state;
@@ -68,7 +74,7 @@ export class LineScroller {
   }
 
   follow(): void {
-    this.#set({ isFollowing: true, top: lastTop(this.#state.extent) });
+    this.#set({ isFollowing: true, top: endTop(this.#state.extent) });
   }
 
   toLine(line: number): void {
@@ -89,6 +95,10 @@ export class LineScroller {
     };
     const target = targets[key];
     if (target === undefined) return false;
+    if (key === 'End') {
+      this.follow();
+      return true;
+    }
     this.#moveTo(target);
     return true;
   }
@@ -98,14 +108,14 @@ export class LineScroller {
     const { extent } = this.#state;
     if (extent.viewport === 0) return;
     const top = clampTop(wanted, extent);
-    this.#set({ top, isFollowing: top >= lastTop(extent) - LINE_HEIGHT / 2 });
+    this.#set({ top, isFollowing: extent.wraps !== true && top >= lastTop(extent) - LINE_HEIGHT / 2 });
   }
 
   #setExtent(change: Partial<Extent>): void {
     const extent = { ...this.#state.extent, ...change };
     // Before there is a size, a position cannot be checked against it.
     const top = extent.viewport === 0 ? this.#state.top : clampTop(this.#state.top, extent);
-    this.#set({ extent, top: this.#state.isFollowing ? lastTop(extent) : top });
+    this.#set({ extent, top: this.#state.isFollowing ? endTop(extent) : top });
   }
 
   readonly #onScroll = (): void => {

@@ -10,16 +10,25 @@ export interface Extent {
   readonly lines: number;
   /** Height of what can be seen at once. */
   readonly viewport: number;
+  /**
+   * Long lines go on below: lines are at least `LINE_HEIGHT` high, and a position says which line is first. Any line can
+   * be first, as nobody knows how many fit below it.
+   */
+  readonly wraps?: boolean;
 }
 
 /** Height of all lines. */
-export const fullHeight = ({ lines }: Extent): number => lines * LINE_HEIGHT;
+export const fullHeight = ({ lines, viewport, wraps }: Extent): number =>
+  wraps === true ? Math.max(0, lines - 1) * LINE_HEIGHT + viewport : lines * LINE_HEIGHT;
 
 /** Height that the scrolled element gets. */
 export const scrollHeight = (extent: Extent): number => Math.min(fullHeight(extent), TALLEST);
 
 /** The largest `top`. */
 export const lastTop = (extent: Extent): number => Math.max(0, fullHeight(extent) - extent.viewport);
+
+/** Where a list that follows its end is: what a list of unwrapped lines would show. */
+export const endTop = ({ lines, viewport }: Extent): number => Math.max(0, lines * LINE_HEIGHT - viewport);
 
 export const isScaled = (extent: Extent): boolean => fullHeight(extent) > TALLEST;
 

@@ -16,7 +16,7 @@ interface Scrolling {
 }
 
 /** Scrolling that starts where the log was left, and remembers where it is left now. */
-export function useScrolling(console: Console): Scrolling {
+export function useScrolling(console: Console, wraps: boolean): Scrolling {
   const { id, lines } = console;
   const element = useRef<HTMLDivElement>(null);
   const [scroller] = useState(
@@ -25,6 +25,7 @@ export function useScrolling(console: Console): Scrolling {
   const state = useSyncExternalStore(scroller.subscribe, scroller.state);
   useLayoutEffect(() => (element.current === null ? undefined : scroller.attach(element.current)), [scroller]);
   useLayoutEffect(() => scroller.setLines(lines), [scroller, lines]);
+  useLayoutEffect(() => scroller.setWraps(wraps), [scroller, wraps]);
   useLayoutEffect(() => scroller.settle());
   useEffect(() => rememberLog(id, state), [id, state]);
   return { scroller, state, element };

@@ -88,6 +88,8 @@ export const LogRow = z.object({
   /** Decoded as UTF-8, control characters made visible, cut at 4,096 units (`cut` says so). Hostile text. */
   text: z.string(),
   cut: z.boolean(),
+  /** When its first byte arrived here, as far as known. */
+  arrivedAt: EpochMilliseconds.optional(),
 });
 export type LogRow = z.infer<typeof LogRow>;
 

@@ -1,0 +1,39 @@
+import { WrapText } from 'lucide-react';
+import { Button } from '../ui/Button.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import { Tooltip } from '../ui/Tooltip.tsx';
+import { toggleLook, useLogLook, type LogLook } from './log-look.ts';
+
+const COLUMNS: readonly { readonly name: keyof LogLook; readonly title: string; readonly label: string }[] = [
+  { name: 'arrival', title: 'Arrival', label: 'Column: when each line arrived here' },
+  { name: 'printk', title: 'printk', label: 'Column: the kernel’s time, instead of in the text' },
+  { name: 'delta', title: 'Δ', label: 'Column: time since the line before' },
+];
+
+/** Columns and wrapping of the log. */
+export function LogToolbar() {
+  const look = useLogLook();
+  return (
+    <div className="log-looks" role="group" aria-label="Columns of the log">
+      {COLUMNS.map(({ name, title, label }) => (
+        <Tooltip key={name} label={label}>
+          <Button
+            variant="quiet"
+            className="log-look"
+            aria-label={label}
+            isPressed={look[name]}
+            onPress={() => toggleLook(name)}
+          >
+            {title}
+          </Button>
+        </Tooltip>
+      ))}
+      <IconButton
+        label="Wrap long lines"
+        icon={<WrapText />}
+        isPressed={look.wrap}
+        onPress={() => toggleLook('wrap')}
+      />
+    </div>
+  );
+}
