@@ -12,6 +12,7 @@ import type { ReportPlace } from './report-places.ts';
 import { useWorkbench } from './store.ts';
 
 const CaseView = lazy(async () => ({ default: (await import('../report/CaseView.tsx')).CaseView }));
+const ScenarioView = lazy(async () => ({ default: (await import('../scenario/ScenarioView.tsx')).ScenarioView }));
 const CodeView = lazy(async () => ({ default: (await import('../source/CodeView.tsx')).CodeView }));
 
 /** The case of a report, or how to open its console again. */
@@ -33,6 +34,8 @@ function ViewOf({ place }: { readonly place: Place }) {
       return <ConsoleView key={place.consoleId} consoleId={place.consoleId} line={place.line} />;
     case 'report':
       return <ReportView place={place} />;
+    case 'scenario':
+      return <ScenarioView key={place.id} place={place} />;
     case 'code':
       return <CodeView place={place} />;
     case 'notebook':

@@ -30,5 +30,11 @@ export function goForward(): void {
   useWorkbench.setState(({ position, history }) => ({ position: Math.min(history.length - 1, position + 1) }));
 }
 
+/** Where the user is, for something that happens now and not at the next change. */
+export function currentPlace(): Place {
+  const { history, position } = useWorkbench.getState();
+  return history[position] ?? { at: 'start' };
+}
+
 /** Where the user is now. */
 export const usePlace = (): Place => useWorkbench((state) => state.history[state.position] ?? { at: 'start' });

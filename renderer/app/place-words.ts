@@ -21,6 +21,8 @@ export function placeWords(place: Place, state: WorkbenchState): string {
       );
       return same?.sentence ?? `Report in ${consoleName(state, place.consoleId)}`;
     }
+    case 'scenario':
+      return place.id.replace(/^(example|file|new):(.*\/)?/, '');
     case 'code':
       return `${place.file}:${place.line}`;
     case 'notebook':

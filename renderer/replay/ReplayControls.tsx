@@ -10,7 +10,6 @@ import {
   TriangleAlert,
 } from 'lucide-react';
 import type { PrintedTable } from '../../shared/scenario/printed-table.ts';
-import { runCommand } from '../app/commands.ts';
 import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import type { Stepper } from './use-stepper.ts';
@@ -24,10 +23,20 @@ interface ReplayControlsProps {
   readonly printed: PrintedTable | undefined;
   readonly showsTable: boolean;
   readonly onToggleTable: () => void;
+  /** Absent: there is nothing a notebook could keep. */
+  readonly onAddStep?: (() => void) | undefined;
 }
 
 /** First, back, the scrubber, forward, last, play. */
-export function ReplayControls({ stepper, words, isNarrow, printed, showsTable, onToggleTable }: ReplayControlsProps) {
+export function ReplayControls({
+  stepper,
+  words,
+  isNarrow,
+  printed,
+  showsTable,
+  onToggleTable,
+  onAddStep,
+}: ReplayControlsProps) {
   const { step, last, playing, goTo, togglePlay } = stepper;
   return (
     <div className="replay-controls" role="toolbar" aria-label="Replay">
@@ -90,17 +99,14 @@ export function ReplayControls({ stepper, words, isNarrow, printed, showsTable, 
           {printed.deadlocksByItself ? 'As printed' : 'As printed: no deadlock'}
         </Button>
       )}
-      {isNarrow ? (
-        <IconButton
-          label="Add this step to notebook"
-          icon={<NotebookPen />}
-          onPress={() => runCommand('replay.addStep')}
-        />
-      ) : (
-        <Button variant="quiet" icon={<NotebookPen aria-hidden />} onPress={() => runCommand('replay.addStep')}>
-          Add step to notebook
-        </Button>
-      )}
+      {onAddStep !== undefined &&
+        (isNarrow ? (
+          <IconButton label="Add this step to notebook" icon={<NotebookPen />} onPress={onAddStep} />
+        ) : (
+          <Button variant="quiet" icon={<NotebookPen aria-hidden />} onPress={onAddStep}>
+            Add step to notebook
+          </Button>
+        ))}
     </div>
   );
 }

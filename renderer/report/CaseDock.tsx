@@ -13,6 +13,7 @@ import { showProblem, useWorkbench } from '../app/store.ts';
 import { GraphPanel } from '../graph/GraphPanel.tsx';
 import { NotebookPane, useCurrentNotebook } from '../notebook/index.ts';
 import { ReplayPanel } from '../replay/ReplayPanel.tsx';
+import { CaseExplorePanel, CaseWhatIfPanel } from './scenario-panels.tsx';
 import { SourcePanel } from '../source/SourcePanel.tsx';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import './CaseDock.css';
@@ -46,6 +47,8 @@ const PANELS: Readonly<Record<PanelId, FunctionComponent>> = {
   source: guarded('source', SourcePanel),
   notebook: guarded('notebook', CurrentNotebook),
   details: guarded('details', DetailsPanel),
+  explore: guarded('explore', CaseExplorePanel),
+  'what-if': guarded('what-if', CaseWhatIfPanel),
 };
 
 function CurrentNotebook() {

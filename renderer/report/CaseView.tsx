@@ -2,14 +2,15 @@ import { FileQuestion } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { ReportSummary } from '../../shared/contract/ipc.ts';
 import type { Place } from '../../shared/notebook/place.ts';
-import { amend } from '../app/navigation.ts';
+import { amend, go } from '../app/navigation.ts';
 import { useReportAt } from '../app/report-places.ts';
 import { selectionOfStep } from '../replay/step-selection.ts';
 import { useStepper } from '../replay/use-stepper.ts';
+import { RunContext, useScenarioRun, type Move } from '../scenario/run-context.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { CaseContext, type Case, type PanelId } from './case-context.ts';
-import { openCase, useCaseStore, type CaseData } from './case-store.ts';
+import { openCase, useCaseStore, type CaseData, type Replay } from './case-store.ts';
 import { CaseDock, type DockHandle } from './CaseDock.tsx';
 import { CaseHeader } from './CaseHeader.tsx';
 import './CaseView.css';
@@ -51,7 +52,7 @@ interface OpenCaseProps {
 }
 
 function OpenCase({ place, summary, data }: OpenCaseProps) {
-  const { replay } = data;
+  const { base } = data;
   const { report } = data.view;
   const dock = useRef<DockHandle>(null);
   const latest = useRef(place);
@@ -59,10 +60,21 @@ function OpenCase({ place, summary, data }: OpenCaseProps) {
     latest.current = place;
   }, [place]);
 
-  const states = 'states' in replay ? replay.states : undefined;
+  const move = useCallback<Move>(({ step, schedule, whatIf }, how) => {
+    const to = { ...latest.current, step, schedule, whatIf, pointer: undefined };
+    if (how === 'go') go(to);
+    else amend(to);
+  }, []);
+  const scenario = 'scenario' in base ? base.scenario : undefined;
+  const run = useScenarioRun(summary.signature, scenario, place, move);
+  const states = run?.run.states;
   const last = states === undefined ? 0 : states.length - 1;
-  const step = Math.min(place.step ?? 0, last);
+  const step = run?.step ?? 0;
   const state = states?.[step];
+  const replay = useMemo<Replay>(() => {
+    if (run !== undefined) return { scenario: run.scenario, states: run.run.states };
+    return { unavailable: 'unavailable' in base ? base.unavailable : '' };
+  }, [base, run]);
 
   const goToStep = useCallback((wanted: number) => amend({ ...latest.current, step: wanted, pointer: undefined }), []);
   const select = useCallback((pointer: string) => amend({ ...latest.current, pointer }), []);
@@ -77,17 +89,19 @@ function OpenCase({ place, summary, data }: OpenCaseProps) {
   }, [report, replay, state, place.pointer]);
 
   const shown = useMemo<Case>(
-    () => ({ ...data, selection, select, stepper, state, showPanel }),
-    [data, selection, select, stepper, state, showPanel],
+    () => ({ ...data, replay, selection, select, stepper, state, showPanel }),
+    [data, replay, selection, select, stepper, state, showPanel],
   );
-  useCaseCommands(shown, place, () => dock.current?.reset());
+  useCaseCommands(shown, place, run, () => dock.current?.reset());
 
   return (
     <CaseContext value={shown}>
-      <section className="case-view" aria-label={summary.sentence}>
-        <CaseHeader summary={summary} place={place} />
-        <CaseDock ref={dock} />
-      </section>
+      <RunContext value={run}>
+        <section className="case-view" aria-label={summary.sentence}>
+          <CaseHeader summary={summary} place={place} />
+          <CaseDock ref={dock} />
+        </section>
+      </RunContext>
     </CaseContext>
   );
 }

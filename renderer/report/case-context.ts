@@ -2,10 +2,12 @@
 import { createContext, useContext } from 'react';
 import type { ReplayState } from '../../shared/scenario/replay.ts';
 import type { Stepper } from '../replay/use-stepper.ts';
-import type { CaseData } from './case-store.ts';
+import type { CaseData, Replay } from './case-store.ts';
 import type { Selection } from './selection.ts';
 
-export interface Case extends CaseData {
+export interface Case extends Omit<CaseData, 'base'> {
+  /** The scenario with the user's changes, and the states of the run on screen. */
+  readonly replay: Replay;
   readonly selection: Selection;
   /** Select by JSON pointer into the report. */
   readonly select: (pointer: string) => void;
@@ -16,7 +18,7 @@ export interface Case extends CaseData {
   readonly showPanel: (panel: PanelId) => void;
 }
 
-export const PANEL_IDS = ['replay', 'graph', 'source', 'notebook', 'details'] as const;
+export const PANEL_IDS = ['replay', 'graph', 'source', 'notebook', 'details', 'explore', 'what-if'] as const;
 export type PanelId = (typeof PANEL_IDS)[number];
 
 export const CaseContext = createContext<Case | undefined>(undefined);

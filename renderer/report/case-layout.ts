@@ -3,7 +3,7 @@ import type { DockviewApi, SerializedDockview } from 'dockview-react';
 import { PANEL_IDS, type PanelId } from './case-context.ts';
 
 /** Raise when panels are added or their meaning changes: older arrangements are then left alone. */
-const LAYOUT_VERSION = 1;
+const LAYOUT_VERSION = 2;
 
 export const PANEL_TITLES: Readonly<Record<PanelId, string>> = {
   replay: 'Replay',
@@ -11,6 +11,8 @@ export const PANEL_TITLES: Readonly<Record<PanelId, string>> = {
   source: 'Source',
   notebook: 'Notebook',
   details: 'Details',
+  explore: 'Can it happen?',
+  'what-if': 'What if',
 };
 
 const LEAST_SIZE: Readonly<Record<PanelId, { readonly minimumWidth: number; readonly minimumHeight: number }>> = {
@@ -19,6 +21,8 @@ const LEAST_SIZE: Readonly<Record<PanelId, { readonly minimumWidth: number; read
   source: { minimumWidth: 170, minimumHeight: 130 },
   notebook: { minimumWidth: 150, minimumHeight: 130 },
   details: { minimumWidth: 240, minimumHeight: 120 },
+  explore: { minimumWidth: 240, minimumHeight: 120 },
+  'what-if': { minimumWidth: 240, minimumHeight: 120 },
 };
 
 const NARROW = 720;
@@ -42,6 +46,13 @@ export function arrange(api: DockviewApi, width: number, height: number): void {
     add('notebook', {
       position: { referencePanel: 'source', direction: 'right' },
       initialWidth: Math.round(width * 0.25),
+    });
+  // Exploring begins when its panel is first seen, so these two are only drawn then.
+  for (const id of ['explore', 'what-if'] as const)
+    add(id, {
+      position: { referencePanel: 'details', direction: 'within' },
+      inactive: true,
+      renderer: 'onlyWhenVisible',
     });
   api.getPanel('replay')?.api.setActive();
 }

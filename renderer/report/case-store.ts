@@ -5,10 +5,11 @@
 import { create } from 'zustand';
 import type { Problem, ReportView } from '../../shared/contract/ipc.ts';
 import { graphFromReport, type LockGraph } from '../../shared/lock-graph/from-report.ts';
+import { checkScenario } from '../../shared/scenario/check.ts';
 import { scenarioFromReport } from '../../shared/scenario/from-report.ts';
 import { printedTable, type PrintedTable } from '../../shared/scenario/printed-table.ts';
 import { isUnavailable, type ReplayScenario } from '../../shared/scenario/replay-scenario.ts';
-import { replayStates, type ReplayState } from '../../shared/scenario/replay.ts';
+import type { ReplayState } from '../../shared/scenario/replay.ts';
 import { call, problemOf } from '../app/bridge.ts';
 
 export type Replay =
@@ -16,10 +17,13 @@ export type Replay =
   /** Why there is none, for the user. */
   | { readonly unavailable: string };
 
+/** The scenario of a report, before any changes. */
+export type BaseScenario = { readonly scenario: ReplayScenario } | { readonly unavailable: string };
+
 /** A report with everything that is computed from it. */
 export interface CaseData {
   readonly view: ReportView;
-  readonly replay: Replay;
+  readonly base: BaseScenario;
   readonly graph: LockGraph;
   readonly printed: PrintedTable | undefined;
 }
@@ -43,22 +47,18 @@ export const useCaseStore = create<CaseStore>(() => ({
 
 export const showTab = (tab: DetailsTab): void => useCaseStore.setState({ tab });
 
-function replayOf({ report, lines }: ReportView): Replay {
+function baseOf({ report, lines }: ReportView): BaseScenario {
   const scenario = scenarioFromReport(report, lines);
   if (isUnavailable(scenario)) return scenario;
-  try {
-    return { scenario, states: replayStates(scenario) };
-  } catch (error) {
-    // The scenario's own check refuses it: more threads or locks than can be run.
-    if (error instanceof RangeError) return { unavailable: error.message };
-    throw error;
-  }
+  // More threads or locks than can be run.
+  const [problem] = checkScenario(scenario);
+  return problem === undefined ? { scenario } : { unavailable: problem.message };
 }
 
 /** Compute what the panels show. */
 export const caseDataOf = (view: ReportView): CaseData => ({
   view,
-  replay: replayOf(view),
+  base: baseOf(view),
   graph: graphFromReport(view.report),
   printed: printedTable(view.report),
 });

@@ -7,6 +7,7 @@ import type { ReportPlace } from '../app/report-places.ts';
 import { showProblem } from '../app/store.ts';
 import { addEvidence, gatherReportEvidence } from '../notebook/index.ts';
 import { addStepToNotebook } from '../replay/step-evidence.ts';
+import type { ScenarioRun } from '../scenario/run-context.ts';
 import type { Case } from './case-context.ts';
 import { showTab } from './case-store.ts';
 
@@ -24,7 +25,12 @@ function neighbourEdge({ graph, selection }: Case, by: 1 | -1): string | undefin
   return edges[(at + by + edges.length) % Math.max(1, edges.length)]?.pointer;
 }
 
-export function useCaseCommands(shown: Case, place: ReportPlace, resetLayout: () => void): void {
+export function useCaseCommands(
+  shown: Case,
+  place: ReportPlace,
+  run: ScenarioRun | undefined,
+  resetLayout: () => void,
+): void {
   const commands = useMemo<readonly Command[]>(() => {
     const group = 'Report';
     const goToEdge = (by: 1 | -1) => () => {
@@ -58,15 +64,23 @@ export function useCaseCommands(shown: Case, place: ReportPlace, resetLayout: ()
         run: goToEdge(-1),
         enabled: hasEdges,
       },
+      {
+        id: 'report.explore',
+        title: 'Can it really happen? Explore every interleaving',
+        group,
+        keys: ['e'],
+        run: () => shown.showPanel('explore'),
+      },
+      { id: 'report.whatIf', title: 'What if …', group, keys: ['w'], run: () => shown.showPanel('what-if') },
       { id: 'report.resetLayout', title: 'Reset layout', group, run: resetLayout },
       {
         id: 'replay.addStep',
         title: 'Add this step to notebook',
         group: 'Replay',
-        run: () => addStepToNotebook(shown),
+        run: () => addStepToNotebook(shown, run),
         enabled: shown.state !== undefined,
       },
     ];
-  }, [shown, place, resetLayout]);
+  }, [shown, place, run, resetLayout]);
   useCommands('case', commands);
 }

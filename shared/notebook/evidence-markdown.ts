@@ -12,6 +12,7 @@ import {
   type ReportEvidence,
   type ReportIdentity,
   type SourceLineEvidence,
+  type WhatIfEvidence,
 } from './evidence.ts';
 import { codeBlock, codeSpan, words } from './markdown-text.ts';
 import { linkOf } from './place-link.ts';
@@ -115,6 +116,18 @@ function replayStep(evidence: ReplayStepEvidence): readonly string[] {
   ];
 }
 
+function whatIf(evidence: WhatIfEvidence): readonly string[] {
+  return [
+    `**What if ${words(evidence.changes.join('; '))}?**`,
+    [
+      ...fact('Answer', words(evidence.verdict)),
+      ...fact('Before', words(evidence.before)),
+      ...fact('After', words(evidence.after)),
+      ...fact('Scenario of', words(evidence.subject)),
+    ].join('\n'),
+  ];
+}
+
 function sourceLine(evidence: SourceLineEvidence): readonly string[] {
   const { file, line, version, symbol } = evidence;
   const first = evidence.firstLine ?? line;
@@ -151,6 +164,8 @@ function blocks(evidence: Evidence): readonly string[] {
       return report(evidence);
     case 'replay-step':
       return replayStep(evidence);
+    case 'what-if':
+      return whatIf(evidence);
     case 'source-line':
       return sourceLine(evidence);
     case 'log-lines':
@@ -172,6 +187,8 @@ function subjectOf(evidence: Evidence): string {
       return firstClause(evidence.sentence);
     case 'replay-step':
       return firstClause(evidence.report.sentence);
+    case 'what-if':
+      return firstClause(evidence.subject);
     case 'source-line':
       return `${evidence.file}:${evidence.line}`;
     case 'log-lines':

@@ -77,6 +77,25 @@ export interface ReplayStepEvidence {
   readonly deadlock?: readonly string[];
   /** Names the schedule when it is not the replay of the report as it was printed, e.g. "what if: one more gate lock". */
   readonly variant?: string;
+  /** The run and the changes it is a step of, as in its place. */
+  readonly schedule?: string;
+  readonly whatIf?: string;
+}
+
+/** What changes to a scenario would change. */
+export interface WhatIfEvidence {
+  readonly evidence: 'what-if';
+  /** The report's sentence, or the scenario's title. */
+  readonly subject: string;
+  /** In words, in order. */
+  readonly changes: readonly string[];
+  /** Without the changes and with them: is a deadlock reachable, would lockdep complain? */
+  readonly before: string;
+  readonly after: string;
+  /** Both compared, one sentence. */
+  readonly verdict: string;
+  /** The changed scenario. */
+  readonly place: Place;
 }
 
 export interface SourceLineEvidence {
@@ -106,7 +125,7 @@ export interface LogLinesEvidence {
   readonly kernel?: string;
 }
 
-export type Evidence = ReportEvidence | ReplayStepEvidence | SourceLineEvidence | LogLinesEvidence;
+export type Evidence = ReportEvidence | ReplayStepEvidence | WhatIfEvidence | SourceLineEvidence | LogLinesEvidence;
 
 /** Who a report is, from what the analysis host tells about it. */
 export function identityOf({ summary, report }: ReportView): ReportIdentity {
@@ -174,7 +193,14 @@ export function placeOfEvidence(evidence: Evidence): Place {
     case 'report':
       return placeOfReport(evidence);
     case 'replay-step':
-      return { ...placeOfReport(evidence.report), step: evidence.step };
+      return {
+        ...placeOfReport(evidence.report),
+        step: evidence.step,
+        ...(evidence.schedule === undefined ? {} : { schedule: evidence.schedule }),
+        ...(evidence.whatIf === undefined ? {} : { whatIf: evidence.whatIf }),
+      };
+    case 'what-if':
+      return evidence.place;
     case 'source-line':
       return { at: 'code', file: evidence.file, line: evidence.line, version: evidence.version };
     case 'log-lines':

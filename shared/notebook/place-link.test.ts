@@ -30,6 +30,15 @@ const place: fc.Arbitrary<Place> = fc
       signature: optional(fc.stringMatching(/^[a-z0-9:.#-]{1,40}$/)),
       step: optional(fc.nat({ max: 99 })),
       pointer: optional(fc.stringMatching(/^(\/[a-zA-Z0-9~]{1,9}){1,4}$/)),
+      schedule: optional(fc.stringMatching(/^[0-9a-uRWFI-]{1,60}$/)),
+      whatIf: optional(fc.stringMatching(/^[A-Za-z0-9_.~-]{1,60}$/)),
+    }),
+    fc.record({
+      at: fc.constant('scenario'),
+      id: fc.tuple(fc.constantFrom('example:', 'file:/tmp/', 'new:'), segment).map((parts) => parts.join('')),
+      step: optional(fc.nat({ max: 99 })),
+      schedule: optional(fc.stringMatching(/^[0-9a-uRWFI-]{1,60}$/)),
+      whatIf: optional(fc.stringMatching(/^[A-Za-z0-9_.~-]{1,60}$/)),
     }),
     fc.record({
       at: fc.constant('code'),
@@ -70,6 +79,34 @@ describe('place links', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('lead to a step of a branch of a changed scenario, and to none when that is too long', () => {
+    const branch: Place = {
+      at: 'report',
+      consoleId: '2026-07-31-qemu-lab',
+      firstByte: byteOffset(9120),
+      signature: 'circular:1f0c',
+      step: 12,
+      schedule: '0011W2I-3',
+      whatIf: 'h~device_hotplug_lock~012.d~0~1',
+    };
+    expect(linkOf(branch)).toBe(
+      'lockstep:1/report/2026-07-31-qemu-lab/9120?step=12&run=0011W2I-3&if=h~device_hotplug_lock~012.d~0~1&sig=circular%3A1f0c',
+    );
+    expect(parseLink(linkOf(branch))).toEqual(branch);
+    const long = linkOf({ ...branch, schedule: '01'.repeat(200) });
+    expect(long.length).toBeLessThanOrEqual(MAX_LINK);
+    expect(parseLink(long)).not.toHaveProperty('step');
+    expect(parseLink(long)).toMatchObject({ whatIf: branch.whatIf });
+    for (const bad of ['run=0 1', 'run=xyz', 'if=%3Cb%3E', 'run=', 'if='])
+      expect(parseLink(`lockstep:1/report/a/1?step=1&${bad}`)).toHaveProperty('problem');
+    expect(parseLink('lockstep:1/scenario/etc:passwd')).toHaveProperty('problem');
+    expect(parseLink('lockstep:1/scenario/file:%2Ftmp%2Fa.lockstep?step=2')).toEqual({
+      at: 'scenario',
+      id: 'file:/tmp/a.lockstep',
+      step: 2,
+    });
   });
 
   it('come back from a Markdown tool that percent-encodes them', () => {

@@ -4,7 +4,8 @@
  *
  *     lockstep:1/start | settings | lab
  *     lockstep:1/console/ID[?line=N]
- *     lockstep:1/report/ID/FIRSTBYTE[?step=N][&sig=SIGNATURE][&at=POINTER]
+ *     lockstep:1/report/ID/FIRSTBYTE[?step=N][&run=STEPS][&if=CHANGES][&sig=SIGNATURE][&at=POINTER]
+ *     lockstep:1/scenario/ID[?step=N][&run=STEPS][&if=CHANGES]
  *     lockstep:1/code/PATH?line=N[&v=VERSION]
  *     lockstep:1/notebook/FILE
  *     lockstep:1/cut/PLACE/BEGINNING-OF-THE-NAME     a name too long for a link; answers with a sentence
@@ -20,6 +21,10 @@ export const LINK_SCHEME = 'lockstep:';
 const VERSION = 1;
 /** Longest link we write, in characters. */
 export const MAX_LINK = 300;
+/** Chosen steps, as `shared/scenario/run-text.ts` writes them; here they are only passed on. */
+export const RUN_TEXT = /^[0-9a-uRWFI-]{1,2000}$/;
+/** Changes, as `shared/scenario/what-if-text.ts` writes them. */
+export const WHAT_IF_TEXT = /^[A-Za-z0-9_.~-]{1,2000}$/;
 /** Longest text we try to read as a link: ours may come back percent-encoded by a Markdown tool. */
 const MAX_LINK_READ = 4096;
 
@@ -49,6 +54,16 @@ const query = (encode: Encode, parts: Readonly<Record<string, string | number | 
   return given.length === 0 ? '' : `?${given.map(([key, value]) => `${key}=${encode(String(value))}`).join('&')}`;
 };
 
+interface RunPlace {
+  readonly step?: number;
+  readonly schedule?: string;
+  readonly whatIf?: string;
+}
+
+const runParts = ({ step, schedule, whatIf }: RunPlace) => ({ step, run: schedule, if: whatIf });
+/** Without the chosen steps a step's number would mean another one. */
+const withoutRun = { step: undefined, schedule: undefined } as const;
+
 function write(place: Place, encode: Encode): string {
   const head = `${LINK_SCHEME}${VERSION}/${place.at}`;
   const encodePath: Encode = (text) => text.split('/').map(encode).join('/');
@@ -60,10 +75,12 @@ function write(place: Place, encode: Encode): string {
     case 'console':
       return `${head}/${encode(place.consoleId)}${query(encode, { line: place.line })}`;
     case 'report': {
-      const parts = query(encode, { step: place.step, sig: place.signature });
+      const parts = query(encode, { ...runParts(place), sig: place.signature });
       const pointer = place.pointer === undefined ? '' : `${parts === '' ? '?' : '&'}at=${encodePath(place.pointer)}`;
       return `${head}/${encode(place.consoleId)}/${place.firstByte}${parts}${pointer}`;
     }
+    case 'scenario':
+      return `${head}/${encode(place.id)}${query(encode, runParts(place))}`;
     case 'code':
       return `${head}/${encodePath(place.file)}${query(encode, { line: place.line, v: place.version })}`;
     case 'notebook':
@@ -77,8 +94,12 @@ function forms(place: Place): readonly Place[] {
     case 'report': {
       const withoutPointer: Place = { ...place, pointer: undefined };
       const withoutSignature: Place = { ...withoutPointer, signature: undefined };
-      return [place, withoutPointer, withoutSignature];
+      const bare: Place = { ...withoutSignature, ...withoutRun };
+      const isDefault = place.schedule === undefined && place.whatIf === undefined;
+      return [place, withoutPointer, withoutSignature, ...(isDefault ? [] : [bare, { ...bare, whatIf: undefined }])];
     }
+    case 'scenario':
+      return [place, { ...place, ...withoutRun }, { ...place, ...withoutRun, whatIf: undefined }];
     case 'code':
       return [place, { ...place, version: undefined }];
     default:
@@ -87,7 +108,7 @@ function forms(place: Place): readonly Place[] {
 }
 
 const nameOf = (place: Place): string =>
-  'consoleId' in place ? place.consoleId : 'file' in place ? place.file : place.at;
+  'consoleId' in place ? place.consoleId : 'file' in place ? place.file : 'id' in place ? place.id : place.at;
 
 /**
  * The link of a place, at most 300 characters. Optional parts that don't fit are left out; a name that doesn't fit at
@@ -169,13 +190,36 @@ const option = (parts: LinkParts, key: string, least: number): number | undefine
   return text === undefined ? undefined : (whole(text, least) ?? false);
 };
 
+/** The step, and the run it is in; undefined when one of them is not what it should be. */
+function readRun(parts: LinkParts): RunPlace | undefined {
+  const step = option(parts, 'step', 0);
+  const schedule = parts.options.get('run');
+  const whatIf = parts.options.get('if');
+  if (step === false) return undefined;
+  if (schedule !== undefined && !RUN_TEXT.test(schedule)) return undefined;
+  if (whatIf !== undefined && !WHAT_IF_TEXT.test(whatIf)) return undefined;
+  return {
+    ...(step === undefined ? {} : { step }),
+    ...(schedule === undefined ? {} : { schedule }),
+    ...(whatIf === undefined ? {} : { whatIf }),
+  };
+}
+
+function readScenario(parts: LinkParts): Place | undefined {
+  const [id, ...more] = parts.segments;
+  const run = readRun(parts);
+  if (!isName(id, MAX_LINK) || !/^(example|file|new):/.test(id) || run === undefined || more.length > 0)
+    return undefined;
+  return { at: 'scenario', id, ...run };
+}
+
 function readReport(parts: LinkParts): Place | undefined {
   const [consoleId, first, ...more] = parts.segments;
   const firstByte = whole(first, 0);
-  const step = option(parts, 'step', 0);
   const signature = parts.options.get('sig');
   const pointer = parts.options.get('at');
-  if (!isName(consoleId, 200) || firstByte === undefined || step === false || more.length > 0) return undefined;
+  const run = readRun(parts);
+  if (!isName(consoleId, 200) || firstByte === undefined || run === undefined || more.length > 0) return undefined;
   if (signature !== undefined && !isName(signature, MAX_LINK)) return undefined;
   if (pointer !== undefined && (!isName(pointer, MAX_LINK) || !pointer.startsWith('/'))) return undefined;
   return {
@@ -183,7 +227,7 @@ function readReport(parts: LinkParts): Place | undefined {
     consoleId,
     firstByte: byteOffset(firstByte),
     ...(signature === undefined ? {} : { signature }),
-    ...(step === undefined ? {} : { step }),
+    ...run,
     ...(pointer === undefined ? {} : { pointer }),
   };
 }
@@ -239,6 +283,8 @@ export function parseLink(text: string): Place | { readonly problem: LinkProblem
       return readConsole(parts) ?? broken(link);
     case 'report':
       return readReport(parts) ?? broken(link);
+    case 'scenario':
+      return readScenario(parts) ?? broken(link);
     case 'code':
       return readCode(parts) ?? broken(link);
     case 'notebook':

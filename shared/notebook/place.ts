@@ -19,6 +19,18 @@ export type Place =
       readonly step?: number;
       /** JSON pointer into the report: a frame, a chain entry, a held lock. */
       readonly pointer?: string;
+      /** Steps chosen in the replay (`shared/scenario/run-text.ts`); absent for the run the report tells of. */
+      readonly schedule?: string;
+      /** Changes on top of the report's scenario (`shared/scenario/what-if-text.ts`). */
+      readonly whatIf?: string;
+    }
+  | {
+      readonly at: 'scenario';
+      /** `example:NAME`, `file:PATH`, or `new:N` for one that was never saved. */
+      readonly id: string;
+      readonly step?: number;
+      readonly schedule?: string;
+      readonly whatIf?: string;
     }
   | {
       readonly at: 'code';

@@ -88,7 +88,12 @@ export function plainScenario(scenario: RunnableScenario): {
   return {
     schema: 'lockstep.scenario/1',
     locks: scenario.locks.map(({ id, type, class: name, subclass }) => ({ id, type, class: name, subclass })),
-    threads: scenario.threads.map(({ id, context, steps }) => ({ id, context, steps: steps.map(plainStep) })),
+    threads: scenario.threads.map(({ id, context, on, steps }) => ({
+      id,
+      context,
+      ...(on === undefined ? {} : { on }),
+      steps: steps.map(plainStep),
+    })),
   };
 }
 

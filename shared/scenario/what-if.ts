@@ -2,6 +2,7 @@
  * Named changes of a scenario: what if an outer lock were held, an acquisition moved, a class were two locks. Each is a
  * value that can be stored, shown in words, stacked and taken back; applying one never changes the scenario it is given.
  */
+import type { ReportKind } from '../contract/report.ts';
 import type { AcquireMode, Scenario, ScenarioLock, ScenarioStep, ScenarioThread } from '../contract/scenario.ts';
 import { checkScenario } from './check.ts';
 import { explore, type Exploration } from './explore.ts';
@@ -240,7 +241,7 @@ export interface Outcome {
   readonly scenario: Scenario;
   readonly exploration: Exploration;
   /** Kinds of what lockdep would report, running the threads one after another. */
-  readonly lockdep: readonly string[];
+  readonly lockdep: readonly ReportKind[];
 }
 
 /** Explore a scenario and ask the lockdep model about it. Locks that only put threads in order are hidden from lockdep. */
@@ -249,8 +250,13 @@ export function judge(scenario: RunnableScenario): Outcome {
   return {
     scenario: plain,
     exploration: explore(plain),
-    lockdep: validate(withoutOrdering(plain)).reports.map((report) => report.kind),
+    lockdep: lockdepKinds(plain),
   };
+}
+
+/** Kinds of what lockdep would report. Locks that only put threads in order are hidden from it. */
+export function lockdepKinds(scenario: RunnableScenario): readonly ReportKind[] {
+  return validate(withoutOrdering(plainScenario(scenario))).reports.map((report) => report.kind);
 }
 
 function withoutOrdering(scenario: Scenario): Scenario {

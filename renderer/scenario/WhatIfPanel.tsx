@@ -1,0 +1,140 @@
+import { ArrowDown, ArrowUp, Split, Trash2, Undo2 } from 'lucide-react';
+import type { WhatIf } from '../../shared/scenario/what-if.ts';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import { plural } from '../ui/words.ts';
+import { setChanges } from './run-actions.ts';
+import { useRun, type ScenarioRun } from './run-context.ts';
+import { WhatIfForm } from './WhatIfForm.tsx';
+import './WhatIfPanel.css';
+import { WhatIfVerdict } from './WhatIfVerdict.tsx';
+
+export interface SuggestedChanges {
+  readonly title: string;
+  readonly changes: readonly WhatIf[];
+}
+
+interface WhatIfPanelProps {
+  readonly why?: string;
+  /** Names of locks that may be an outer one. */
+  readonly outerLocks?: readonly string[];
+  /** Changes that whoever wrote the scenario would like to be looked at. */
+  readonly suggested?: readonly SuggestedChanges[];
+  /** What a verdict is called in the notebook. */
+  readonly subject: string;
+}
+
+/** Named changes on top of the scenario, and what they change: the deadlock and lockdep's complaint, told apart. */
+export function WhatIfPanel({ why, outerLocks = [], suggested = [], subject }: WhatIfPanelProps) {
+  const run = useRun();
+  if (run === undefined)
+    return (
+      <EmptyState icon={<Split aria-hidden />} title="Nothing to change">
+        {why ?? 'There is no scenario.'}
+      </EmptyState>
+    );
+  const { changed } = run;
+  return (
+    <div className="what-if">
+      <div className="what-if-columns">
+        <section className="what-if-stack" aria-label="Changes">
+          <ChangeList run={run} />
+          {suggested.length > 0 && <Suggestions run={run} suggested={suggested} />}
+          <WhatIfForm
+            key={changed.changes.length}
+            scenario={changed.stages.at(-1)!}
+            suggestions={outerLocks}
+            onAdd={(change) => setChanges(run, [...changed.changes, change])}
+          />
+        </section>
+        <WhatIfVerdict run={run} subject={subject} />
+      </div>
+    </div>
+  );
+}
+
+function ChangeList({ run }: { readonly run: ScenarioRun }) {
+  const { changed, words } = run;
+  const { changes, problem } = changed;
+  const edit = (next: readonly WhatIf[]) => setChanges(run, next);
+  const swapped = (at: number): readonly WhatIf[] =>
+    changes.map((change, index) => (index === at ? changes[at + 1]! : index === at + 1 ? changes[at]! : change));
+  return (
+    <>
+      <div className="explore-head">
+        <h3>{changes.length === 0 ? 'As it is' : `As it is, with ${plural(changes.length, 'change')}`}</h3>
+        <span className="explore-spacer" />
+        {changes.length > 0 && (
+          <>
+            <Button variant="quiet" icon={<Undo2 aria-hidden />} onPress={() => edit(changes.slice(0, -1))}>
+              Take back
+            </Button>
+            <Button variant="quiet" onPress={() => edit([])}>
+              Remove all
+            </Button>
+          </>
+        )}
+      </div>
+      {problem !== undefined && (
+        <p role="alert" className="what-if-problem">
+          Left out: {problem}
+        </p>
+      )}
+      {changes.length === 0 ? (
+        <p className="soft what-if-words">
+          Say what you know and the report does not: another lock, another order, only at boot. Nothing is written to
+          your files; the changes are part of the link to this place.
+        </p>
+      ) : (
+        <ol className="what-if-list" aria-label="Changes on top of the scenario">
+          {words.map((sentence, at) => (
+            <li key={at}>
+              <span className="what-if-sentence">{sentence}</span>
+              <IconButton
+                label="Earlier"
+                icon={<ArrowUp />}
+                isDisabled={at === 0}
+                onPress={() => edit(swapped(at - 1))}
+              />
+              <IconButton
+                label="Later"
+                icon={<ArrowDown />}
+                isDisabled={at === changes.length - 1}
+                onPress={() => edit(swapped(at))}
+              />
+              <IconButton
+                label="Remove this change"
+                icon={<Trash2 />}
+                onPress={() => edit(changes.filter((_, index) => index !== at))}
+              />
+            </li>
+          ))}
+        </ol>
+      )}
+    </>
+  );
+}
+
+function Suggestions({
+  run,
+  suggested,
+}: {
+  readonly run: ScenarioRun;
+  readonly suggested: readonly SuggestedChanges[];
+}) {
+  const now = JSON.stringify(run.changed.changes);
+  return (
+    <div className="what-if-suggested" role="group" aria-label="Changes to look at">
+      {suggested.map(({ title, changes }) => (
+        <Button
+          key={title}
+          isPressed={JSON.stringify(changes) === now}
+          onPress={() => void setChanges(run, JSON.stringify(changes) === now ? [] : changes)}
+        >
+          {title}
+        </Button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+/** What can be done with a run: take another step, load a schedule, change the scenario, go on to a breakpoint. */
+import { enabledActions, type ReplayAction } from '../../shared/scenario/replay.ts';
+import { textOfRun } from '../../shared/scenario/run-text.ts';
+import { actionsUpTo, nextStop, runOf, sameAction, type Breakpoint } from '../../shared/scenario/run.ts';
+import { changeScenario, textOfWhatIf } from '../../shared/scenario/what-if-text.ts';
+import type { WhatIf } from '../../shared/scenario/what-if.ts';
+import { keepBranch } from './branches.ts';
+import type { ScenarioRun } from './run-context.ts';
+
+export function goToStep({ move, schedule, whatIf }: ScenarioRun, step: number): void {
+  move({ step, schedule, whatIf }, 'amend');
+}
+
+/** Let one thing happen now. What the run does next anyway is a step forward; anything else branches the run. */
+export function takeAction(run: ScenarioRun, action: ReplayAction): void {
+  const { scenario, step, schedule, whatIf, key, move } = run;
+  const { states, chosen } = run.run;
+  if (sameAction(states[step + 1]?.action, action)) {
+    goToStep(run, step + 1);
+    return;
+  }
+  const branched = runOf(scenario, [...actionsUpTo(states, step), action]);
+  const text = textOfRun(scenario, branched.states, branched.chosen);
+  const what = branched.states[step + 1]?.changed.replace(/\.$/, '') ?? action.thread;
+  const grows = schedule !== undefined && step >= chosen;
+  keepBranch(key, { schedule: text, name: `from step ${step + 1}: ${what}` }, grows ? schedule : undefined);
+  move({ step: step + 1, schedule: text, whatIf }, 'amend');
+}
+
+/** What each thread could do now, by the thread's place: the first thing it is offered is what its key does. */
+export function choicesOf({ run, step }: ScenarioRun): readonly ReplayAction[] {
+  const state = run.states[step];
+  return state === undefined ? [] : enabledActions(state);
+}
+
+/** Play a schedule, e.g. of a deadlock that was found, from its beginning. */
+export function loadSchedule(run: ScenarioRun, schedule: readonly ReplayAction[], name: string): void {
+  const { scenario, key, whatIf, move } = run;
+  const loaded = runOf(scenario, schedule);
+  const text = textOfRun(scenario, loaded.states, loaded.chosen);
+  if (text === '') return;
+  keepBranch(key, { schedule: text, name });
+  move({ step: loaded.chosen, schedule: text, whatIf }, 'go');
+}
+
+export function showRun({ move, whatIf, step }: ScenarioRun, schedule: string | undefined): void {
+  move({ step, schedule, whatIf }, 'amend');
+}
+
+/** Put other changes on top of the scenario. The run begins anew: its steps may mean something else now. */
+export function setChanges({ base, move }: ScenarioRun, changes: readonly WhatIf[]): string | undefined {
+  const changed = changeScenario(base, changes);
+  if (changed.problem !== undefined) return changed.problem;
+  const text = textOfWhatIf(changed);
+  move({ step: undefined, schedule: undefined, whatIf: text === '' ? undefined : text }, 'go');
+  return undefined;
+}
+
+/** Go on until something happens. False when it does not happen in this run; then its end is shown. */
+export function runUntil(run: ScenarioRun, breakpoint: Breakpoint): boolean {
+  const at = nextStop(run.run.states, run.step, breakpoint);
+  goToStep(run, at ?? run.run.states.length - 1);
+  return at !== undefined;
+}

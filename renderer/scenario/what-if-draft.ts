@@ -1,0 +1,185 @@
+/** A change that is being put together in the form, before it is one. */
+import type { AcquireMode, Scenario } from '../../shared/contract/scenario.ts';
+import type { WhatIf } from '../../shared/scenario/what-if.ts';
+
+export type ChangeKind = WhatIf['change'];
+
+export interface Draft {
+  readonly kind: ChangeKind;
+  /** A new outer lock's name. */
+  readonly name: string;
+  readonly threads: readonly string[];
+  /** `thread index/step index` of one acquisition or wait. */
+  readonly at: string;
+  readonly with: string;
+  readonly lock: string;
+  readonly other: string;
+  readonly where: 'before' | 'after';
+  readonly mode: AcquireMode;
+}
+
+export interface KindInfo {
+  readonly title: string;
+  /** What it stands for, for who does not know the term. */
+  readonly words: string;
+  readonly fields: readonly (
+    'name' | 'threads' | 'thread' | 'at' | 'with' | 'outOf' | 'where' | 'mode' | 'lock' | 'other'
+  )[];
+}
+
+export const KINDS: Readonly<Record<ChangeKind, KindInfo>> = {
+  'hold-outer': {
+    title: 'Hold an outer lock',
+    words: 'All of these threads hold one more lock around everything they do, e.g. device_hotplug_lock.',
+    fields: ['name', 'threads'],
+  },
+  drop: {
+    title: 'Do without a lock',
+    words: 'The acquisition and its release are taken out.',
+    fields: ['at'],
+  },
+  'move-out': {
+    title: 'Move out from under a lock',
+    words: 'The acquisition happens before or after everything under another lock, not inside it.',
+    fields: ['at', 'outOf', 'where'],
+  },
+  swap: { title: 'Change the order', words: 'Two acquisitions of a thread change places.', fields: ['at', 'with'] },
+  try: {
+    title: 'Only try',
+    words: 'A trylock: when the lock is taken, the thread goes on without it.',
+    fields: ['at'],
+  },
+  mode: {
+    title: 'Take for reading or writing',
+    words: 'Readers let each other in; a writer is alone.',
+    fields: ['at', 'mode'],
+  },
+  split: {
+    title: 'Two locks, not one',
+    words: 'Lockdep knows classes only: in these threads it is another lock of the same class.',
+    fields: ['lock', 'threads'],
+  },
+  merge: {
+    title: 'One lock, not two',
+    words: 'Two locks of the scenario are one and the same.',
+    fields: ['lock', 'other'],
+  },
+  'only-at-boot': {
+    title: 'Happens only at boot',
+    words: 'What this thread does is over before any of the others begins.',
+    fields: ['thread'],
+  },
+  'one-task': {
+    title: 'One task does both',
+    words: 'What these threads do is done by a single task, one after the other.',
+    fields: ['threads'],
+  },
+  'take-reference': {
+    title: 'Take a reference instead of waiting',
+    words: 'The thread does not wait for the users to be gone; the last of them cleans up.',
+    fields: ['at'],
+  },
+};
+
+/** A draft to begin with: the first thing that is possible of everything. */
+export function firstDraft(scenario: Scenario, name: string): Draft {
+  const at = acquisitions(scenario)[0]?.value ?? '';
+  return {
+    kind: 'hold-outer',
+    name,
+    threads: scenario.threads.map(({ id }) => id),
+    at,
+    with: '',
+    lock: scenario.locks[0]?.id ?? '',
+    other: scenario.locks[1]?.id ?? '',
+    where: 'after',
+    mode: 'read',
+  };
+}
+
+interface Option {
+  readonly value: string;
+  readonly title: string;
+}
+
+/** Everything that is taken or waited for, by thread and step. */
+export function acquisitions(scenario: Scenario, onlyThread?: string): readonly Option[] {
+  return scenario.threads.flatMap(({ id, steps }, thread) =>
+    steps.flatMap((step, index): Option[] => {
+      if ((step.op !== 'acquire' && step.op !== 'wait') || (onlyThread !== undefined && id !== onlyThread)) return [];
+      const how =
+        step.op === 'wait' ? 'waits for' : step.try ? 'tries' : step.mode === 'write' ? 'takes' : 'takes for reading';
+      return [{ value: `${thread}/${index}`, title: `${id} ${how} ${step.lock}` }];
+    }),
+  );
+}
+
+export function placeOf(scenario: Scenario, at: string): { thread: string; step: number; lock: string } | undefined {
+  const [threadIndex, step] = at.split('/').map(Number);
+  const thread = scenario.threads[threadIndex ?? -1];
+  const what = thread?.steps[step ?? -1];
+  return thread && what && 'lock' in what && step !== undefined
+    ? { thread: thread.id, step, lock: what.lock }
+    : undefined;
+}
+
+/** Locks that the thread of a draft takes, except the one the draft is about. */
+export function outerLocks(scenario: Scenario, at: string): readonly Option[] {
+  const place = placeOf(scenario, at);
+  const taken = scenario.threads
+    .find(({ id }) => id === place?.thread)
+    ?.steps.flatMap((step) => (step.op === 'acquire' && step.lock !== place?.lock ? [step.lock] : []));
+  return [...new Set(taken)].map((lock) => ({ value: lock, title: lock }));
+}
+
+/** The change, or what is still missing. */
+export function changeOf(draft: Draft, scenario: Scenario): WhatIf | { readonly missing: string } {
+  const place = placeOf(scenario, draft.at);
+  const threads = draft.threads.filter((id) => scenario.threads.some((thread) => thread.id === id));
+  const { kind } = draft;
+  switch (kind) {
+    case 'hold-outer':
+      if (draft.name.trim() === '') return { missing: 'Name the outer lock.' };
+      if (threads.length === 0) return { missing: 'Choose the threads that hold it.' };
+      return { change: kind, lock: draft.name.trim(), threads };
+    case 'one-task':
+      return threads.length < 2 ? { missing: 'Choose at least two threads.' } : { change: kind, threads };
+    case 'split':
+      if (threads.length === 0 || threads.length === scenario.threads.length)
+        return { missing: 'Choose the threads that use the other lock, not all of them.' };
+      return { change: kind, lock: draft.lock, threads };
+    case 'merge':
+      return draft.lock === draft.other
+        ? { missing: 'Choose two different locks.' }
+        : { change: kind, lock: draft.lock, with: draft.other };
+    case 'only-at-boot':
+      return threads[0] === undefined ? { missing: 'Choose a thread.' } : { change: kind, thread: threads[0] };
+    case 'move-out': {
+      if (!place) return { missing: 'Choose an acquisition.' };
+      const locks = outerLocks(scenario, draft.at);
+      const outOf = locks.find(({ value }) => value === draft.lock)?.value ?? locks[0]?.value;
+      if (outOf === undefined) return { missing: `${place.thread} takes no other lock that it could be moved out of.` };
+      return { change: kind, thread: place.thread, step: place.step, outOf, where: draft.where };
+    }
+    case 'swap': {
+      const other = placeOf(scenario, draft.with) ?? otherOf(scenario, draft.at);
+      if (!place || !other || other.thread !== place.thread || other.step === place.step)
+        return { missing: 'Choose two acquisitions of one thread.' };
+      const [first, second] = [place.step, other.step].sort((a, b) => a - b) as [number, number];
+      return { change: kind, thread: place.thread, step: first, with: second };
+    }
+    case 'mode':
+      return place ? { change: kind, thread: place.thread, step: place.step, mode: draft.mode } : MISSING;
+    default:
+      return place ? { change: kind, thread: place.thread, step: place.step } : MISSING;
+  }
+}
+
+const MISSING = { missing: 'Choose an acquisition.' } as const;
+
+/** Another acquisition of the same thread. */
+function otherOf(scenario: Scenario, at: string): ReturnType<typeof placeOf> {
+  const thread = placeOf(scenario, at)?.thread;
+  const other = acquisitions(scenario, thread).find(({ value }) => value !== at);
+  return other === undefined ? undefined : placeOf(scenario, other.value);
+}

@@ -1,0 +1,98 @@
+/**
+ * A run of a scenario as the user made it: the steps that were chosen, and after them what happens when each thread goes
+ * on in turn. Only the chosen part has to be kept; everything else follows from it.
+ */
+import type { RunnableScenario } from './machine.ts';
+import {
+  defaultSchedule,
+  enabledActions,
+  initialState,
+  step,
+  type ReplayAction,
+  type ReplayState,
+  type ScheduleEntry,
+} from './replay.ts';
+
+export interface Run {
+  /** All states, the initial one first. */
+  readonly states: readonly ReplayState[];
+  /** How many steps were chosen; the rest is the threads going on in turn. 0 for the run by default. */
+  readonly chosen: number;
+  /** A chosen step that is not possible there: it and what was chosen after it are left out. */
+  readonly refused?: string;
+}
+
+/** Longer runs are cut: nobody steps through them. */
+const LONGEST = 2000;
+
+/**
+ * @param chosen what to do first; empty for the run by default (`defaultSchedule`)
+ * @throws RangeError for a scenario that `checkScenario` refuses
+ */
+export function runOf(scenario: RunnableScenario, chosen: readonly ScheduleEntry[] = []): Run {
+  const states = [initialState(scenario)];
+  if (chosen.length === 0) {
+    for (const action of defaultSchedule(scenario).slice(0, LONGEST)) states.push(step(states.at(-1)!, action));
+    return { states, chosen: 0 };
+  }
+  let refused: string | undefined;
+  for (const entry of chosen.slice(0, LONGEST)) {
+    try {
+      states.push(step(states.at(-1)!, entry));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      refused = error.message;
+      break;
+    }
+  }
+  const taken = states.length - 1;
+  goOn(scenario, states);
+  return { states, chosen: taken, ...(refused === undefined ? {} : { refused }) };
+}
+
+/** Each thread in turn takes one step, until a deadlock or until nobody can move. */
+function goOn(scenario: RunnableScenario, states: ReplayState[]): void {
+  for (let moved = true; moved;) {
+    moved = false;
+    for (const { id } of scenario.threads) {
+      const now = states.at(-1)!;
+      if (now.deadlock !== undefined || states.length > LONGEST) return;
+      const next = enabledActions(now).find((action) => action.thread === id);
+      if (next === undefined) continue;
+      states.push(step(now, next));
+      moved = true;
+    }
+  }
+}
+
+/** What was done to get to a state of a run. */
+export function actionsUpTo(states: readonly ReplayState[], at: number): readonly ReplayAction[] {
+  return states.slice(1, at + 1).flatMap(({ action }) => (action === undefined ? [] : [action]));
+}
+
+export const sameAction = (a: ReplayAction | undefined, b: ReplayAction | undefined): boolean =>
+  a !== undefined && b !== undefined && a.thread === b.thread && a.kind === b.kind && a.on === b.on;
+
+/** What to stop at when a run goes on by itself. */
+export type Breakpoint =
+  { readonly stop: 'blocked' } | { readonly stop: 'deadlock' } | { readonly stop: 'taken'; readonly lock: string };
+
+/** The first step after `from` at which it happens; undefined when it does not happen in this run. */
+export function nextStop(states: readonly ReplayState[], from: number, breakpoint: Breakpoint): number | undefined {
+  const happens = (at: number): boolean => {
+    const now = states[at]!;
+    switch (breakpoint.stop) {
+      case 'deadlock':
+        return now.deadlock !== undefined && states[at - 1]?.deadlock === undefined;
+      case 'blocked':
+        return now.action?.kind === 'wait';
+      case 'taken':
+        return holders(now, breakpoint.lock) > holders(states[at - 1]!, breakpoint.lock);
+    }
+  };
+  for (let at = from + 1; at < states.length; at++) if (happens(at)) return at;
+  return undefined;
+}
+
+const holders = (state: ReplayState, lock: string): number =>
+  state.locks.find(({ id }) => id === lock)?.holders.length ?? 0;
