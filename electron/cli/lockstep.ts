@@ -6,13 +6,24 @@ import * as path from 'node:path';
 import { CliError, complain } from './cli-error.ts';
 import { checkCommand } from './commands/check.ts';
 import type { CliCommand } from './commands/command.ts';
+import { exploreCommand } from './commands/explore.ts';
 import { graphCommand } from './commands/graph.ts';
 import { parseCommand } from './commands/parse.ts';
+import { replayCommand } from './commands/replay.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { validateCommand } from './commands/validate.ts';
 import { endQuietlyOnClosedPipe } from './output.ts';
 
 /** Every command, in the order of the help. */
-const commands: readonly CliCommand[] = [parseCommand, checkCommand, graphCommand, schemaCommand];
+const commands: readonly CliCommand[] = [
+  parseCommand,
+  checkCommand,
+  graphCommand,
+  replayCommand,
+  exploreCommand,
+  validateCommand,
+  schemaCommand,
+];
 
 /** From package.json, which is two folders up both in the source tree and in dist/. */
 const version = (): string => {

@@ -56,7 +56,7 @@ export function App() {
           </SplitPane>
         )}
         {inbox && (
-          <SplitPane id="inbox" defaultSize={336} minSize={220} maxSize="32%" groupResizeBehavior="preserve-pixel-size">
+          <SplitPane id="inbox" defaultSize={296} minSize={220} maxSize="32%" groupResizeBehavior="preserve-pixel-size">
             <ErrorBoundary what="The inbox">
               <Inbox />
             </ErrorBoundary>

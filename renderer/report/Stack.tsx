@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Frame } from '../../shared/contract/report.ts';
-import { acquisitionFrame, foldFrames } from '../../shared/lockdep/machinery.ts';
+import { foldFrames } from '../../shared/lockdep/machinery.ts';
+import { takingFrame } from '../../shared/scenario/lock-modes.ts';
 import { plural } from '../ui/words.ts';
 import { useCase } from './case-context.ts';
 import { FrameRow } from './FrameRow.tsx';
@@ -21,7 +22,7 @@ export function Stack({ frames, pointer, label, follows = true }: StackProps) {
   const [isOpen, setOpen] = useState(false);
   if (frames.length === 0) return <p className="stack-none faint">No frame of this stack is in the log.</p>;
   const { machinery, rest } = foldFrames(frames);
-  const acquired = acquisitionFrame({ frames });
+  const acquired = takingFrame(frames);
   const selectedAt = frames.findIndex((_, index) => selection.pointer === `${pointer}/${index}`);
   const showsAll = isOpen || (selectedAt >= 0 && selectedAt < machinery.length);
   const shown = showsAll ? frames : rest;

@@ -3,7 +3,7 @@
  * works, and everything else that is "selected" (lock, edge, frame) follows from it by the functions here.
  */
 import type { Frame, LockRef, Report } from '../../shared/contract/report.ts';
-import { acquisitionFrame } from '../../shared/lockdep/machinery.ts';
+import { takingFrame } from '../../shared/scenario/lock-modes.ts';
 
 export interface Selection {
   /** JSON pointer into the report; absent when nothing in the report stands for what is selected. */
@@ -47,7 +47,7 @@ function frameIn(value: unknown): Frame | undefined {
   if (!isObject(value)) return undefined;
   if (isFrame(value['at'])) return value['at'];
   const frames = value['frames'];
-  if (isFrames(frames)) return acquisitionFrame({ frames }) ?? frames[0];
+  if (isFrames(frames)) return takingFrame(frames) ?? frames[0];
   return frameIn(value['lock']);
 }
 
@@ -84,11 +84,11 @@ export function selectionOf(report: Report, pointer: string): Selection {
 export function firstSelection(report: Report): Selection {
   const at = report.chain?.findIndex((entry) => entry.index === 0) ?? -1;
   const frames = report.chain?.[at]?.frames;
-  const frame = frames === undefined ? undefined : acquisitionFrame({ frames });
+  const frame = frames === undefined ? undefined : takingFrame(frames);
   if (frames !== undefined && frame !== undefined)
     return selectionOf(report, `/chain/${at}/frames/${frames.indexOf(frame)}`);
   for (const name of ['acquiring', 'releasing', 'holding'] as const)
     if (report[name]?.at !== undefined) return selectionOf(report, `/${name}`);
-  const top = report.backtrace === undefined ? undefined : acquisitionFrame({ frames: report.backtrace });
+  const top = report.backtrace === undefined ? undefined : takingFrame(report.backtrace);
   return top === undefined ? {} : selectionOf(report, `/backtrace/${report.backtrace!.indexOf(top)}`);
 }

@@ -4,7 +4,7 @@
  * them (6.12; docs/lockdep-format.md 3 and 5).
  */
 import type { Frame, LockRef, Report } from '../contract/report.ts';
-import { acquisitionFrame } from '../lockdep/machinery.ts';
+import { takingFrame } from '../scenario/lock-modes.ts';
 
 /** `acquiring`: wanted now. `holding`: held now and part of the circle. `chain`: on the way. `held-only`: held by the task, not in the circle. */
 export type NodeRole = 'acquiring' | 'holding' | 'chain' | 'held-only';
@@ -124,7 +124,7 @@ function addCircle(report: Report, graph: Builder): void {
         ? (report.holding ?? (complete ? entries.at(-1)?.entry.lock : undefined))
         : entries.find((other) => other.entry.index === entry.index - 1)?.entry.lock;
     if (!before) continue;
-    const frame = acquisitionFrame({ frames: entry.frames });
+    const frame = takingFrame(entry.frames);
     graph.edge({
       from: before.class,
       to: entry.lock.class,

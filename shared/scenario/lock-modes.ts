@@ -1,7 +1,7 @@
 /** Whether a lock was taken for reading or for writing, or is only waited for, judged by the functions on the stack. */
 import type { Frame } from '../contract/report.ts';
 import type { LockType } from '../contract/scenario.ts';
-import { baseSymbol, isMachineryFrame } from '../lockdep/machinery.ts';
+import { acquisitionFrame, baseSymbol, isMachineryFrame } from '../lockdep/machinery.ts';
 import type { Certainty } from './replay-scenario.ts';
 
 export interface JudgedMode {
@@ -21,6 +21,16 @@ const WRAPPER =
 /** True for a function that only takes one well-known lock: its caller tells more. */
 export function isLockWrapper(frame: Frame): boolean {
   return WRAPPER.test(baseSymbol(frame.symbol));
+}
+
+/**
+ * The frame a reader wants to see: the function that decided to take the lock. Wrappers of one well-known lock
+ * (cpus_read_lock()) are passed over as lockdep's own frames are, unless there is nothing above them.
+ *
+ * @param frames a stack, innermost first
+ */
+export function takingFrame(frames: readonly Frame[]): Frame | undefined {
+  return acquisitionFrame({ frames: frames.filter((each) => !isLockWrapper(each)) }) ?? acquisitionFrame({ frames });
 }
 
 const MODED: readonly LockType[] = ['rwlock', 'rwsem', 'percpu_rwsem', 'active_ref'];

@@ -1,9 +1,9 @@
 /** The parts that scenarios of all report kinds are put together from. */
 import type { Frame, LockRef, Report, ReportLine } from '../../contract/report.ts';
 import type { LockType } from '../../contract/scenario.ts';
-import { acquisitionFrame, baseSymbol } from '../../lockdep/machinery.ts';
+import { baseSymbol } from '../../lockdep/machinery.ts';
 import { judgeLock } from '../lock-kinds.ts';
-import { isLockWrapper, type JudgedMode } from '../lock-modes.ts';
+import { takingFrame, type JudgedMode } from '../lock-modes.ts';
 import type { Evidence, ReplayLock, ReplayScenario, ReplayStep, ReplayThread, StepRole } from '../replay-scenario.ts';
 
 /** The lock of a scenario for a class of the report. `stacks`: where it was taken, for judging its type. */
@@ -65,7 +65,7 @@ export function stackEvidence(
   words: (frame: string) => string,
   extra: Partial<Evidence> = {},
 ): Evidence {
-  const frame = acquisitionFrame({ frames: frames.filter((each) => !isLockWrapper(each)) }) ?? frames[0];
+  const frame = takingFrame(frames) ?? frames[0];
   const at = frame ? `${pointer}/${frames.indexOf(frame)}` : undefined;
   const logLine = (at === undefined ? undefined : lineOf(lines, at)) ?? lineOf(lines, pointer.replace(/\/frames$/, ''));
   return {
