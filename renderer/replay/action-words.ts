@@ -1,4 +1,5 @@
 /** What a thread could do next, in words, without its name. */
+import type { AcquireMode } from '../../shared/contract/scenario.ts';
 import type { ReplayScenario } from '../../shared/scenario/replay-scenario.ts';
 import type { ReplayAction } from '../../shared/scenario/replay.ts';
 
@@ -14,6 +15,13 @@ export interface ActionWords {
   readonly lock?: string;
 }
 
+/** What an acquisition does, by the kind of what is acquired: a removal drains its users, it does not enter. */
+export function acquireVerb(scenario: ReplayScenario, lock: string, mode: AcquireMode): string {
+  const found = scenario.locks.find(({ id }) => id === lock);
+  if (found?.type === 'active_ref') return mode === 'write' ? 'removes' : 'enters';
+  return found?.verbs === undefined || found.verbs.holds === 'holds' ? 'takes' : 'enters';
+}
+
 export function actionWords(scenario: ReplayScenario, { thread, step, kind, on }: ReplayAction): ActionWords {
   if (kind === 'interrupt') return { words: on === undefined ? 'comes on an idle CPU' : `comes on ${on}’s CPU` };
   const what = scenario.threads.find(({ id }) => id === thread)?.steps[step];
@@ -26,7 +34,10 @@ export function actionWords(scenario: ReplayScenario, { thread, step, kind, on }
   if (kind === 'fail') return { words: 'tries in vain', lock };
   switch (what.op) {
     case 'acquire':
-      return { words: isPlain ? (what.mode === 'write' ? 'takes' : 'takes for reading') : 'enters', lock };
+      return {
+        words: acquireVerb(scenario, lock, what.mode) + (isPlain && what.mode !== 'write' ? ' for reading' : ''),
+        lock,
+      };
     case 'release':
       return { words: isPlain ? 'releases' : 'leaves', lock };
     case 'wait':

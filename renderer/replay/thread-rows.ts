@@ -1,6 +1,7 @@
 /** What a thread's column shows at a moment of the replay, as values. */
 import type { ReplayScenario, ReplayStep, ReplayThread } from '../../shared/scenario/replay-scenario.ts';
 import type { ReplayState, ReplayThreadState } from '../../shared/scenario/replay.ts';
+import { acquireVerb } from './action-words.ts';
 
 /** `holding` and `waiting` are now; `next` and `later` have not happened; `past` is over. */
 export type RowState = 'holding' | 'waiting' | 'next' | 'later' | 'past';
@@ -76,7 +77,7 @@ function rowOf(
   if (isDone && step.op === 'acquire' && now.holds.some((held) => held.lock === lock))
     return { ...shared, inferred, state: 'holding', words: verbs.holds, lock, because: mode };
   if (isDone) return { ...shared, inferred, state: 'past', words: PAST[step.op], lock };
-  const future = step.op !== 'acquire' ? FUTURE[step.op] : isPlain ? 'takes' : 'enters';
+  const future = step.op !== 'acquire' ? FUTURE[step.op] : acquireVerb(scenario, lock, step.mode);
   return {
     ...shared,
     inferred,
