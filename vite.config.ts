@@ -19,10 +19,13 @@ const page: InlineConfig = {
   worker: { format: 'es' },
 };
 
+/** With native code inside, which cannot be bundled: taken from node_modules, which forge.config.ts keeps for them. */
+const native = ['serialport', '@lydell/node-pty'];
+
 const node: InlineConfig = {
   root,
   publicDir: false,
-  ssr: { noExternal: true, external: ['electron'] },
+  ssr: { noExternal: true, external: ['electron', ...native] },
   build: {
     ssr: true,
     outDir: path.join(root, 'dist'),
@@ -30,11 +33,12 @@ const node: InlineConfig = {
     target: 'node20',
     minify: false,
     rollupOptions: {
-      external: ['electron'],
+      external: ['electron', ...native],
       input: {
         'main/main': path.join(root, 'electron/main/main.ts'),
         'console-host/console-host': path.join(root, 'electron/console-host/console-host.ts'),
         'analysis-host/analysis-host': path.join(root, 'electron/analysis-host/analysis-host.ts'),
+        'analysis-host/search-thread': path.join(root, 'electron/analysis-host/search/search-thread.ts'),
         'cli/lockstep': path.join(root, 'electron/cli/lockstep.ts'),
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
@@ -50,7 +54,7 @@ const preload: InlineConfig = {
     outDir: path.join(root, 'dist/preload'),
     emptyOutDir: true,
     target: 'chrome130',
-    rollupOptions: { external: ['electron'] },
+    rollupOptions: { external: ['electron', ...native] },
   },
 };
 

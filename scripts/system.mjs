@@ -26,6 +26,8 @@ const PROGRAMS = {
   'dbus-daemon': 'dbus',
   ctags: 'universal-ctags',
   socat: 'socat',
+  ser2net: 'ser2net',
+  sshd: 'openssh-server',
   'qemu-system-x86_64': 'qemu-system-x86',
   xz: 'xz-utils',
 };

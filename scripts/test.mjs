@@ -40,7 +40,7 @@ check('format', ['prettier', '--check', '.', '--cache', '--log-level', 'warn']);
 
 heading('units');
 // socat, QEMU and the rest are real parts of unit tests as well.
-installPackages(missingPackages({ programs: ['socat', 'ctags', 'xz'] }), say);
+installPackages(missingPackages({ programs: ['socat', 'ser2net', 'sshd', 'qemu-system-x86_64', 'ctags', 'xz'] }), say);
 const unitReport = path.join(results, 'units.json');
 spawnSync(
   path.join(root, 'node_modules', '.bin', 'vitest'),

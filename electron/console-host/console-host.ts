@@ -6,7 +6,7 @@ import type { MessagePortMain } from 'electron';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { ToConsoleHost, type ConsoleToAnalysis, type FromConsoleHost } from '../node/host-protocol.ts';
-import { problemOf } from '../node/problem.ts';
+import { ProblemError, problemOf } from '../node/problem.ts';
 import { throttle, type Throttled } from '../node/throttle.ts';
 import { Recorder } from './recorder.ts';
 
@@ -51,6 +51,17 @@ function tellStatus(recorder: Recorder): void {
   tellMain({ type: 'status', id, status, bytes, processGroup });
 }
 
+/** Never rejects: how it went is the answer. */
+async function act({ id, serial, action }: Extract<ToConsoleHost, { type: 'act' }>): Promise<void> {
+  try {
+    const recorder = recorders.get(id);
+    if (recorder === undefined) throw new ProblemError({ code: 'no-console', message: 'It is not attached any more.' });
+    tellMain({ type: 'acted', serial, result: await recorder.act(action) });
+  } catch (error) {
+    tellMain({ type: 'acted', serial, problem: problemOf(error) });
+  }
+}
+
 /** A new analysis host knows nothing: tell it how far every capture is. */
 function connectAnalysis(port: MessagePortMain | undefined): void {
   analysis?.close();
@@ -77,6 +88,9 @@ async function handle(message: ToConsoleHost, ports: readonly MessagePortMain[])
           problem: { code: 'not-connected', message: 'Nothing was typed: the console is not connected.' },
         });
       }
+      return;
+    case 'act':
+      await act(message);
       return;
     case 'detach':
       await recorders.get(message.id)?.detach();

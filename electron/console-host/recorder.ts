@@ -3,11 +3,11 @@
  * in the same turn of the event loop; whoever wants to know is told after they are written.
  */
 import * as fs from 'node:fs/promises';
-import type { Problem } from '../../shared/contract/ipc.ts';
+import type { Ability, Problem } from '../../shared/contract/ipc.ts';
 import { readSidecar, type CaptureFiles, type CaptureHeader } from '../node/capture-format.ts';
 import { nowMicroseconds } from '../node/clock.ts';
-import type { HostSource, SourceStatus } from '../node/host-protocol.ts';
-import { problemOf } from '../node/problem.ts';
+import type { HostSource, SourceAction, SourceStatus } from '../node/host-protocol.ts';
+import { ProblemError, problemOf } from '../node/problem.ts';
 import { throttle, type Throttled } from '../node/throttle.ts';
 import { AppendQueue } from './append-queue.ts';
 import { EventLog } from './event-log.ts';
@@ -88,7 +88,7 @@ export class Recorder {
       await this.#events.open(header);
       if (resume) this.#event({ event: 'gap', reason: 'the recording process had stopped' });
       this.#source = makeSource(source, position, this.#sink());
-      this.#set({ canType: this.#source.canType });
+      this.#set({ canType: this.#source.canType, abilities: this.#abilities() });
       this.#source.start();
     } catch (error) {
       await this.#close('failed', { state: 'failed', problem: problemOf(error) });
@@ -102,10 +102,31 @@ export class Recorder {
     return true;
   }
 
+  /** Do something else than type. @throws ProblemError when it can't be done */
+  async act(action: SourceAction): Promise<string | undefined> {
+    if (this.#source?.act === undefined || !this.#abilities().includes(action.do)) {
+      throw new ProblemError({
+        code: 'not-possible',
+        message: `${this.#options.header.name} cannot do that now.`,
+        hint: 'Look at its state in the list of consoles.',
+      });
+    }
+    const result = await this.#source.act(action);
+    // A BREAK is input like what is typed; the size of a window isn't.
+    if (action.do === 'break') this.#event({ event: 'typed', text: '', key: 'break' });
+    if (action.do === 'qmp' && action.command !== 'query-status')
+      this.#event({ event: 'qmp', command: action.command });
+    return result;
+  }
+
   /** Stop the source; resolves when everything it had delivered is recorded. */
   async detach(): Promise<void> {
     await this.#source?.stop();
     await this.#close('detached', { state: 'ended', problem: undefined });
+  }
+
+  #abilities(): Ability[] {
+    return [...(this.#source?.abilities ?? [])];
   }
 
   #sink(): SourceSink {
@@ -114,19 +135,20 @@ export class Recorder {
       recorded: () => this.#log.flush(),
       connected: (position) => {
         this.#event(position === undefined ? { event: 'connected' } : { event: 'connected', position });
-        this.#set({ state: 'connected', attempts: 0, problem: undefined });
+        this.#set({ state: 'connected', attempts: 0, problem: undefined, abilities: this.#abilities() });
       },
       reconnecting: (attempts, problem) => {
         if (this.#status.state === 'connected') {
           this.#event({ event: 'disconnected', code: problem.code, message: problem.message });
         }
-        this.#set({ state: 'reconnecting', attempts, problem });
+        this.#set({ state: 'reconnecting', attempts, problem, abilities: this.#abilities() });
       },
       ended: (reason, problem) => void this.#close(reason, { state: 'ended', problem }),
       failed: (problem) => {
         this.#event({ event: 'error', code: problem.code, message: problem.message });
         void this.#close('failed', { state: 'failed', problem });
       },
+      gap: (reason) => this.#event({ event: 'gap', reason }),
       notice: (notice) => this.#set({ notice }),
     };
   }
@@ -171,7 +193,7 @@ export class Recorder {
       await this.#log.close();
       await this.#events.close();
       this.#tellBytes.flush();
-      this.#set({ ...last, canType: false });
+      this.#set({ ...last, canType: false, abilities: [] });
       this.#options.onEnded(this.#log.total);
     })();
     return this.#closing;
@@ -196,7 +218,8 @@ export class Recorder {
 type EventWithoutPlace =
   | { event: 'connected'; position?: number }
   | { event: 'disconnected'; code: string; message: string }
-  | { event: 'typed'; text: string }
+  | { event: 'typed'; text: string; key?: 'break' }
+  | { event: 'qmp'; command: string }
   | { event: 'gap'; reason: string }
   | { event: 'error'; code: string; message: string }
   | { event: 'closed'; reason: string };

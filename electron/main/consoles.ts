@@ -1,10 +1,14 @@
 /** The list of consoles: what the console host and the analysis host say about each, in one place. */
+import { createHash, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import type {
+  AnySpec,
   Console,
   EventName,
   EventPayload,
+  LiveSpec,
   Problem,
   ReportSummary,
   SourceSpec,
@@ -22,10 +26,12 @@ import type {
   FromAnalysisHost,
   FromConsoleHost,
   HostSource,
+  SourceAction,
   ToAnalysisHost,
   ToConsoleHost,
 } from '../node/host-protocol.ts';
-import { ProblemError } from '../node/problem.ts';
+import { ProblemError, problemOf } from '../node/problem.ts';
+import { pruneCaptures, type CaptureLimits } from '../node/retention.ts';
 import { throttle, type Throttled } from '../node/throttle.ts';
 import { sendSignal } from '../node/processes.ts';
 
@@ -33,6 +39,10 @@ import { sendSignal } from '../node/processes.ts';
 const TELL_EVERY = 50;
 /** How long to wait for a source to stop, in milliseconds. */
 const STOP_WITHIN = 3000;
+/** How often captures are looked through for those that may go, in milliseconds. */
+const PRUNE_EVERY = 300_000;
+/** How long a source may take to do something, in milliseconds. */
+const ACT_WITHIN = 15_000;
 
 export interface ResolvedSource {
   readonly name: string;
@@ -61,11 +71,26 @@ interface Entry {
   readonly waitingForEnd: (() => void)[];
 }
 
+/** Kinds of source that take text. */
+const TYPED_INTO: ReadonlySet<HostSource['kind']> = new Set(['unix', 'tcp', 'serial', 'pty', 'qemu', 'command']);
+/** Kinds that are there again after the console host died; the others ended with it. */
+const COMES_BACK: ReadonlySet<HostSource['kind']> = new Set([
+  'unix',
+  'tcp',
+  'serial',
+  'qemu',
+  'netconsole',
+  'file',
+  'follow',
+]);
+
 const isOver = ({ state }: Console): boolean => state === 'ended' || state === 'failed';
 
 export class Consoles {
   readonly #options: ConsolesOptions;
   readonly #entries = new Map<string, Entry>();
+  readonly #acting = new Map<number, (result: string | undefined, problem: Problem | undefined) => void>();
+  #serial = 0;
 
   constructor(options: ConsolesOptions) {
     this.#options = options;
@@ -84,19 +109,22 @@ export class Consoles {
     return this.#entry(id).console;
   }
 
-  /** Start recording a source. */
-  async open(spec: SourceSpec): Promise<Console> {
-    const { name, source } = await this.#options.resolve(spec);
+  /** Start recording a source. @param called what the user calls it, if they have said so */
+  async open(spec: AnySpec, called?: string): Promise<Console> {
+    const { name: usualName, source } = isLive(spec)
+      ? { name: nameOfSpec(spec), source: liveSource(spec, this.#options.directory) }
+      : await this.#options.resolve(spec);
+    const name = called ?? usualName;
     const startedAt = Date.now();
     const id = newCaptureId(name, new Date(startedAt));
-    const shownSpec: SourceSpec = spec.kind === 'text' ? { ...spec, text: '' } : spec;
+    const shownSpec: AnySpec = spec.kind === 'text' ? { ...spec, text: '' } : spec;
     const files = captureFiles(this.#options.directory, id);
     const header: CaptureHeader = { schema: CAPTURE_SCHEMA, id, name, spec: shownSpec, startedAt };
     const entry = this.#add(
       {
         ...emptyConsole(id, name, shownSpec, files.log, startedAt),
         state: 'connecting',
-        canType: source.kind === 'unix' || source.kind === 'command',
+        canType: TYPED_INTO.has(source.kind),
       },
       { header, source },
     );
@@ -148,6 +176,18 @@ export class Consoles {
     }
   }
 
+  /** From now on, now and then, delete captures that nobody has in the list and that are beyond the user's limits. */
+  keepWithin(limits: () => CaptureLimits): void {
+    const prune = (): void => {
+      const keep = new Set(this.#entries.keys());
+      pruneCaptures(this.#options.directory, keep, limits()).catch((error: unknown) =>
+        this.#options.tell('app.problem', problemOf(error)),
+      );
+    };
+    // Well after the start, when the list of the last session is back.
+    setInterval(prune, PRUNE_EVERY).unref();
+  }
+
   /** Stop the source; resolves when it has stopped. */
   async detach(id: string): Promise<void> {
     const entry = this.#entry(id);
@@ -190,6 +230,35 @@ export class Consoles {
     this.#options.toConsole({ type: 'type', id, text });
   }
 
+  /**
+   * Have a source do something: BREAK, resize, QMP, power.
+   * @returns what there is to tell
+   * @throws ProblemError when it can't be done, or nobody answers
+   */
+  act(id: string, action: SourceAction): Promise<string | undefined> {
+    const { console } = this.#entry(id);
+    if (!(console.abilities ?? []).includes(action.do)) {
+      throw new ProblemError({
+        code: 'not-possible',
+        message: `${console.name} cannot do that now.`,
+        hint: 'Look at its state in the list of consoles.',
+      });
+    }
+    const serial = ++this.#serial;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#acting.delete(serial);
+        reject(new ProblemError({ code: 'no-answer', message: `${console.name} did not answer.` }));
+      }, ACT_WITHIN);
+      this.#acting.set(serial, (result, problem) => {
+        clearTimeout(timer);
+        if (problem === undefined) resolve(result);
+        else reject(new ProblemError(problem));
+      });
+      this.#options.toConsole({ type: 'act', id, serial, action });
+    });
+  }
+
   /** What the console host says. */
   onConsoleMessage(message: FromConsoleHost): void {
     if (message.type === 'problem') {
@@ -197,6 +266,11 @@ export class Consoles {
       return;
     }
     if (message.type === 'bye') return;
+    if (message.type === 'acted') {
+      this.#acting.get(message.serial)?.(message.result, message.problem);
+      this.#acting.delete(message.serial);
+      return;
+    }
     const entry = this.#entries.get(message.id);
     if (entry === undefined) return;
     if (message.type === 'bytes') this.#update(entry, { bytes: message.bytes });
@@ -240,7 +314,7 @@ export class Consoles {
       if (entry.recording === undefined || isOver(entry.console)) continue;
       const { header, source } = entry.recording;
       const { id } = header;
-      if (source.kind === 'unix' || source.kind === 'file' || source.kind === 'follow') {
+      if (COMES_BACK.has(source.kind)) {
         const files = captureFiles(this.#options.directory, id);
         this.#options.toConsole({ type: 'open', header, source, files, resume: true });
       } else {
@@ -299,7 +373,7 @@ const RECORDER_STOPPED: Problem = {
   hint: 'Open it again.',
 };
 
-function emptyConsole(id: string, name: string, spec: SourceSpec, capturePath: string, startedAt: number): Console {
+function emptyConsole(id: string, name: string, spec: AnySpec, capturePath: string, startedAt: number): Console {
   return {
     id,
     name,
@@ -317,14 +391,33 @@ function emptyConsole(id: string, name: string, spec: SourceSpec, capturePath: s
   };
 }
 
+const isLive = (spec: AnySpec): spec is LiveSpec => LIVE_KINDS.has(spec.kind);
+const LIVE_KINDS: ReadonlySet<AnySpec['kind']> = new Set(['tcp', 'serial', 'pty', 'qemu', 'netconsole']);
+
+/** @param directory of the captures; sockets of our own lie apart from it, as their paths must be short */
+function liveSource(spec: LiveSpec, directory: string): HostSource {
+  if (spec.kind !== 'qemu') return spec;
+  const base = process.env['XDG_RUNTIME_DIR'] ?? os.tmpdir();
+  const ours = createHash('sha256').update(directory).digest('hex').slice(0, 8);
+  return { ...spec, sockets: path.join(base, `lockstep-qemu-${ours}-${randomBytes(3).toString('hex')}`) };
+}
+
 /** What a source is called until the user says otherwise. */
-export function nameOfSpec(spec: SourceSpec): string {
+export function nameOfSpec(spec: AnySpec): string {
   switch (spec.kind) {
     case 'file':
     case 'follow':
     case 'unix':
       return path.basename(spec.path) || spec.path;
+    case 'serial':
+      return path.basename(spec.path);
+    case 'tcp':
+      return `${spec.host}:${spec.port}`;
+    case 'netconsole':
+      return `netconsole ${spec.port}`;
     case 'command':
+    case 'pty':
+    case 'qemu':
       return spec.command.length > 60 ? `${spec.command.slice(0, 59)}…` : spec.command;
     case 'text':
       return spec.name;

@@ -1,8 +1,10 @@
 /** Every request of shared/contract/ipc.ts, answered by the service it belongs to. */
 import { app, dialog, type BrowserWindow } from 'electron';
+import * as path from 'node:path';
 import type { Settings } from '../../shared/contract/ipc.ts';
 import type { Consoles } from './consoles.ts';
 import { listExamples } from './examples.ts';
+import { listSerialPorts } from '../node/serial-ports.ts';
 import type { Hosts } from './hosts.ts';
 import type { Handlers } from './ipc-server.ts';
 import type { Lab } from './lab.ts';
@@ -29,6 +31,12 @@ export function makeHandlers(services: Services): Handlers {
   return {
     'app.info': () => ({
       version: app.getVersion(),
+  const profiles = new Profiles({
+    settings: () => settings.value,
+    consoles: () => consoles.list(),
+    open: (spec, name) => consoles.open(spec, name),
+  });
+  consoles.keepWithin(() => settings.value);
       electron: process.versions.electron,
       chrome: process.versions['chrome'] ?? '',
       node: process.versions.node,
@@ -61,6 +69,22 @@ export function makeHandlers(services: Services): Handlers {
     'console.rows': (params) => hosts.ask('console.rows', params),
     'console.reopen': ({ id }) => consoles.reopen(id),
 
+    'console.break': async ({ id }) => {
+      await consoles.act(id, { do: 'break' });
+      return {};
+    },
+    'console.resize': async ({ id, columns, rows }) => {
+      await consoles.act(id, { do: 'resize', columns, rows });
+      return {};
+    },
+    'console.qmp': async ({ id, command }) => ({ status: (await consoles.act(id, { do: 'qmp', command })) ?? '' }),
+    'console.power': async ({ id, action }) => {
+      await consoles.act(id, { do: 'power', action });
+      return {};
+    },
+    'folder.open': async ({ path }) => ({ consoleIds: await profiles.openFolder(path) }),
+    'serial.list': () => listSerialPorts(),
+    'profile.reopen': () => profiles.reopen(),
     'report.list': () => consoles.reports(),
     'report.get': (params) => hosts.ask('report.get', params),
 

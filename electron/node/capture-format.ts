@@ -8,7 +8,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { SourceSpec } from '../../shared/contract/ipc.ts';
+import { AnySpec } from '../../shared/contract/ipc.ts';
 
 export const CAPTURE_SCHEMA = 'lockstep.capture/1';
 
@@ -18,7 +18,7 @@ export const CaptureHeader = z.object({
   id: z.string(),
   name: z.string(),
   /** For pasted text, `text` is empty here: the bytes are the capture. */
-  spec: SourceSpec,
+  spec: AnySpec,
   /** Milliseconds since 1970. */
   startedAt: z.number(),
 });
@@ -33,8 +33,11 @@ export const CaptureEvent = z.discriminatedUnion('event', [
   /** `bytes` bytes from `offset` on; the first of them arrived at `at`, the last at most 10 ms later. */
   z.object({ at, event: z.literal('bytes'), offset, bytes: z.number().int().positive() }),
   z.object({ at, event: z.literal('disconnected'), offset, code: z.string(), message: z.string() }),
-  z.object({ at, event: z.literal('typed'), offset, text: z.string() }),
-  /** Lockstep itself could not record: what the console said from the last event until `at` may be missing. */
+  /** `key`: what was sent has no bytes. */
+  z.object({ at, event: z.literal('typed'), offset, text: z.string(), key: z.literal('break').optional() }),
+  /** QEMU was told to stop, cont, system_reset or quit. */
+  z.object({ at, event: z.literal('qmp'), offset, command: z.string() }),
+  /** Something is missing here: Lockstep itself could not record, or netconsole lost messages; `reason` says which. */
   z.object({ at, event: z.literal('gap'), offset, reason: z.string() }),
   /** Something went wrong; `lostBytes` bytes that should stand at `offset` could not be kept. */
   z.object({

@@ -8,7 +8,16 @@
  * The two hosts are connected directly, so that both go on when main is frozen.
  */
 import { z } from 'zod';
-import { Problem, ReportSummary, SourceState, SourceTree } from '../../shared/contract/ipc.ts';
+import {
+  Ability,
+  PowerAction,
+  Problem,
+  QmpCommand,
+  ReportSummary,
+  SerialLine,
+  SourceState,
+  SourceTree,
+} from '../../shared/contract/ipc.ts';
 import { LineNumber } from '../../shared/contract/units.ts';
 import { CaptureFiles, CaptureHeader } from './capture-format.ts';
 
@@ -16,11 +25,31 @@ const id = z.string();
 const bytes = z.number().int().nonnegative();
 
 /** A `SourceSpec` with its names resolved to what the console host can open by itself. */
+/** What a QEMU chardev may come with (shared/contract/ipc.ts). */
+const qemuExtras = {
+  listen: z.boolean().optional(),
+  qmp: z.string().optional(),
+  logfile: z.string().optional(),
+};
+
 export const HostSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file'), path: z.string() }),
   z.object({ kind: z.literal('follow'), path: z.string() }),
   /** `eager`: try every few milliseconds, for a guest whose first lines count. */
-  z.object({ kind: z.literal('unix'), path: z.string(), eager: z.boolean() }),
+  z.object({ kind: z.literal('unix'), path: z.string(), eager: z.boolean(), ...qemuExtras }),
+  z.object({
+    kind: z.literal('tcp'),
+    host: z.string(),
+    port: z.number().int(),
+    protocol: z.enum(['raw', 'telnet', 'rfc2217']),
+    line: SerialLine.optional(),
+    ...qemuExtras,
+  }),
+  z.object({ kind: z.literal('serial'), path: z.string(), line: SerialLine }),
+  z.object({ kind: z.literal('pty'), command: z.string(), cwd: z.string().optional() }),
+  /** `sockets`: folder for its serial line and its QMP socket. */
+  z.object({ kind: z.literal('qemu'), command: z.string(), cwd: z.string().optional(), sockets: z.string() }),
+  z.object({ kind: z.literal('netconsole'), host: z.string(), port: z.number().int() }),
   z.object({ kind: z.literal('command'), command: z.string(), cwd: z.string().optional() }),
   z.object({ kind: z.literal('text'), text: z.string() }),
   z.object({ kind: z.literal('playback'), log: z.string(), timing: z.string(), speed: z.number().positive() }),
@@ -35,9 +64,19 @@ export const SourceStatus = z.object({
   notice: z.string().optional(),
   canType: z.boolean(),
 });
+  abilities: z.array(Ability).optional(),
 export type SourceStatus = z.infer<typeof SourceStatus>;
 
 /** `analysis-port` and `console-port` come with a message port. */
+/** What a source can be told to do, apart from taking text. */
+export const SourceAction = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('break') }),
+  z.object({ do: z.literal('resize'), columns: z.number().int(), rows: z.number().int() }),
+  z.object({ do: z.literal('qmp'), command: QmpCommand }),
+  z.object({ do: z.literal('power'), action: PowerAction }),
+]);
+export type SourceAction = z.infer<typeof SourceAction>;
+
 export const ToConsoleHost = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('open'),
@@ -49,6 +88,8 @@ export const ToConsoleHost = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('type'), id, text: z.string() }),
   /** Stop the source; what it delivered stays. */
+  /** Answered by 'acted' with the same serial. */
+  z.object({ type: z.literal('act'), id, serial: z.number().int(), action: SourceAction }),
   z.object({ type: z.literal('detach'), id }),
   z.object({ type: z.literal('analysis-port') }),
   /** Detach everything, then answer 'bye'. */
@@ -67,6 +108,13 @@ export const FromConsoleHost = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('bytes'), id, bytes }),
   z.object({ type: z.literal('problem'), problem: Problem }),
+  /** `result`: what there is to tell, e.g. QMP's word for the guest's state. */
+  z.object({
+    type: z.literal('acted'),
+    serial: z.number().int(),
+    result: z.string().optional(),
+    problem: Problem.optional(),
+  }),
   z.object({ type: z.literal('bye') }),
 ]);
 export type FromConsoleHost = z.infer<typeof FromConsoleHost>;

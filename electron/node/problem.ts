@@ -26,6 +26,15 @@ const SYSTEM_ERRORS: Readonly<Record<string, { says: string; hint: string }>> = 
   EROFS: { says: 'is on a read-only file system', hint: 'Choose a folder that can be written.' },
   EDQUOT: { says: 'cannot be written: the quota is used up', hint: 'Free some space; recording goes on by itself.' },
   EIO: { says: 'cannot be read or written: input/output error', hint: 'Look at `dmesg` for the device.' },
+  ENOTFOUND: { says: 'has a host name that is not known', hint: 'Check the name; Lockstep goes on trying.' },
+  EAI_AGAIN: { says: 'has a host name that cannot be looked up now', hint: 'Lockstep goes on trying.' },
+  ETIMEDOUT: { says: 'does not answer', hint: 'Check the address and firewalls; Lockstep goes on trying.' },
+  EHOSTUNREACH: { says: 'cannot be reached', hint: 'Check the network; Lockstep goes on trying.' },
+  ENETUNREACH: { says: 'cannot be reached', hint: 'Check the network; Lockstep goes on trying.' },
+  EADDRINUSE: { says: 'is used by another program', hint: 'Close that, or choose another address.' },
+  EADDRNOTAVAIL: { says: 'is no address of this machine', hint: 'Use 0.0.0.0 for all addresses.' },
+  EBUSY: { says: 'is used by another program', hint: 'Close the other terminal program (fuser -v names it).' },
+  ENXIO: { says: 'has no device behind it', hint: 'Is the adapter plugged in? Lockstep goes on trying.' },
   ENAMETOOLONG: { says: 'has a name that is too long', hint: 'Choose a shorter name.' },
 };
 

@@ -5,8 +5,18 @@ import { plural } from '../ui/words.ts';
 /** A log that is read once, to its end. */
 export const isReadOnce = (console: Console): boolean => console.spec.kind === 'file' || console.spec.kind === 'text';
 
+/** The QEMU behind it has ended, and can be started again. */
+const isSwitchedOff = (console: Console): boolean =>
+  console.state === 'reconnecting' && console.problem?.code === 'qemu-ended';
+
+/** We serve the address, and nobody has come yet. */
+const isWaiting = (console: Console): boolean =>
+  console.state === 'reconnecting' && console.problem?.code === 'waiting';
+
 /** A word or two, for lists. */
 export function stateWord(console: Console): string {
+  if (isSwitchedOff(console)) return 'switched off';
+  if (isWaiting(console)) return 'waiting';
   switch (console.state) {
     case 'connecting':
       return 'connecting';
@@ -23,6 +33,9 @@ export function stateWord(console: Console): string {
 
 /** A sentence, for the header of the console. */
 export function stateSentence(console: Console): string {
+  if (isSwitchedOff(console) || isWaiting(console)) {
+    return `${console.problem?.message ?? ''} ${console.problem?.hint ?? ''}`.trim();
+  }
   switch (console.state) {
     case 'connecting':
       return 'Connecting for the first time.';
@@ -45,6 +58,11 @@ const SOURCE_WORDS = {
   text: 'pasted text',
   example: 'example recording',
   lab: 'lab kernel',
+  tcp: 'TCP port',
+  serial: 'serial port',
+  pty: 'command on a terminal',
+  qemu: 'QEMU of ours',
+  netconsole: 'netconsole',
 } as const;
 
 /** What kind of source it is. */
@@ -57,9 +75,16 @@ export function sourceAddress(console: Console): string | undefined {
     case 'file':
     case 'follow':
     case 'unix':
+    case 'serial':
       return spec.path;
     case 'command':
+    case 'pty':
+    case 'qemu':
       return spec.command;
+    case 'tcp':
+      return `${spec.host}:${spec.port}`;
+    case 'netconsole':
+      return `UDP ${spec.host}:${spec.port}`;
     default:
       return undefined;
   }

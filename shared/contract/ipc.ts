@@ -17,13 +17,33 @@ const Id = z.string().min(1).max(200);
 // ---------------------------------------------------------------- sources and captures
 
 /** Where bytes come from. Each is recorded into a capture file before anybody parses or draws it. */
+/** What a QEMU chardev, on a unix socket or over TCP, may come with. */
+const QEMU_EXTRAS = {
+  /** We serve the address and wait; QEMU connects (`server=off`). */
+  listen: z.boolean().optional(),
+  /** Its QMP socket (`-qmp unix:PATH,server=on,wait=off`), for stop, cont, reset, quit and BREAK. */
+  qmp: Path.optional(),
+  /** The chardev's `logfile=`: what was printed before we attached is read from it, once. */
+  logfile: Path.optional(),
+};
+
+/** How a serial line is set. */
+export const SerialLine = z.object({
+  baudRate: z.number().int().min(50).max(4_000_000).default(115_200),
+  dataBits: z.union([z.literal(5), z.literal(6), z.literal(7), z.literal(8)]).default(8),
+  parity: z.enum(['none', 'odd', 'even', 'mark', 'space']).default('none'),
+  stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
+  flow: z.enum(['none', 'hardware', 'software']).default('none'),
+});
+export type SerialLine = z.infer<typeof SerialLine>;
+
 export const SourceSpec = z.discriminatedUnion('kind', [
   /** A log read once, to its end. */
   z.object({ kind: z.literal('file'), path: Path }),
   /** A file that grows; survives truncation and replacement. */
   z.object({ kind: z.literal('follow'), path: Path }),
-  /** A QEMU chardev, `-serial unix:PATH,server=on,wait=off`: we connect, for ever. */
-  z.object({ kind: z.literal('unix'), path: Path }),
+  /** A QEMU chardev, `-serial unix:PATH,server=on,wait=off`: we connect, for ever; or with `listen` wait for QEMU. */
+  z.object({ kind: z.literal('unix'), path: Path, ...QEMU_EXTRAS }),
   /** A command run by `sh -c`; its stdout and stderr, in arrival order. Ends when the command ends. */
   z.object({ kind: z.literal('command'), command: z.string().min(1).max(32_768), cwd: Path.optional() }),
   /** Text from the clipboard or standard input. */
@@ -34,7 +54,38 @@ export const SourceSpec = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lab'), kernel: z.enum(['6.12', '6.1']).default('6.12') }),
 ]);
 export type SourceSpec = z.infer<typeof SourceSpec>;
-export type SourceSpecInput = z.input<typeof SourceSpec>;
+
+const Port = z.number().int().min(1).max(65_535);
+const Host = z.string().min(1).max(255);
+
+/** Sources whose description is all the console host needs: no names to resolve, nothing to start in main. */
+export const LiveSpec = z.discriminatedUnion('kind', [
+  /**
+   * A TCP port. `telnet`: RFC 854 commands are answered and kept out of the capture. `rfc2217`: telnet that also sets
+   * the far side's serial line (ser2net, conserver).
+   */
+  z.object({
+    kind: z.literal('tcp'),
+    host: Host,
+    port: Port,
+    protocol: z.enum(['raw', 'telnet', 'rfc2217']).default('raw'),
+    /** Of the far side, with `rfc2217`; absent: left as it is. */
+    line: SerialLine.optional(),
+    ...QEMU_EXTRAS,
+  }),
+  z.object({ kind: z.literal('serial'), path: Path, line: SerialLine.default(() => SerialLine.parse({})) }),
+  /** A command on a pseudo terminal: ssh, virsh console, tio, a shell. */
+  z.object({ kind: z.literal('pty'), command: z.string().min(1).max(32_768), cwd: Path.optional() }),
+  /** A QEMU that we start by `sh -c`; its serial line and its QMP socket are added to the command line. */
+  z.object({ kind: z.literal('qemu'), command: z.string().min(1).max(32_768), cwd: Path.optional() }),
+  /** The kernel's netconsole, plain or extended format, to this UDP port. */
+  z.object({ kind: z.literal('netconsole'), host: Host.default('0.0.0.0'), port: Port.default(6666) }),
+]);
+export type LiveSpec = z.infer<typeof LiveSpec>;
+
+export const AnySpec = z.union([SourceSpec, LiveSpec]);
+export type AnySpec = z.infer<typeof AnySpec>;
+export type SourceSpecInput = z.input<typeof AnySpec>;
 
 export const SourceState = z.enum([
   'connecting', // first attempt under way
@@ -56,11 +107,18 @@ export const Problem = z.object({
 export type Problem = z.infer<typeof Problem>;
 
 /** One source with its capture, as shown in the Consoles list. The capture outlives the source. */
+/**
+ * What a source can do beside delivering bytes. `break`: console.break. `resize`: console.resize. `qmp`: console.qmp.
+ * `power`: console.power.
+ */
+export const Ability = z.enum(['break', 'resize', 'qmp', 'power']);
+export type Ability = z.infer<typeof Ability>;
+
 export const Console = z.object({
   /** Also the capture's id and file name stem. */
   id: Id,
   name: z.string(),
-  spec: SourceSpec,
+  spec: AnySpec,
   state: SourceState,
   /** Attempts since the last connection, while reconnecting. */
   attempts: z.number().int().nonnegative(),
@@ -81,6 +139,8 @@ export const Console = z.object({
   /** True when text typed by the user can be sent. */
   canType: z.boolean(),
 });
+  /** What else can be done with it now; absent: nothing. */
+  abilities: z.array(Ability).optional(),
 export type Console = z.infer<typeof Console>;
 
 export const LogRow = z.object({
@@ -206,6 +266,10 @@ export const Provocation = z.object({
   command: z.string(),
   needsReboot: z.boolean().default(false),
 });
+/** Saved, named settings of a source. */
+export const Profile = z.object({ name: z.string().trim().min(1).max(100), spec: AnySpec });
+export type Profile = z.infer<typeof Profile>;
+
 export type Provocation = z.infer<typeof Provocation>;
 
 export const LabStatus = z.object({
@@ -216,10 +280,30 @@ export const LabStatus = z.object({
   sourceDirectory: z.string().optional(),
   qemu: z.enum(['present', 'missing']),
   running: z.boolean(),
+  /** Saved attach settings, in the order of the list. */
+  profiles: z.array(Profile).max(200).optional(),
+  /** Attach to all profiles at start; hardware is asked about first. */
+  reopenProfiles: z.boolean().optional(),
+  /** Captures that no console in the list holds are deleted, oldest first, beyond this many bytes in all. */
+  captureMaxBytes: z.number().int().positive().optional(),
+  /** … and when nothing was written to them for this many days. */
+  captureMaxDays: z.number().int().positive().max(36_500).optional(),
   consoleId: Id.optional(),
   provocations: z.array(Provocation),
 });
 export type LabStatus = z.infer<typeof LabStatus>;
+
+export const SerialPortInfo = z.object({
+  /** The name to use: from /dev/serial/by-id where there is one, as it stays the same after replugging. */
+  path: z.string(),
+  /** The kernel's name, e.g. /dev/ttyUSB0. */
+  device: z.string(),
+  /** Maker and product, or the driver. */
+  description: z.string(),
+  /** Why it cannot be opened by this user. */
+  problem: Problem.optional(),
+});
+export type SerialPortInfo = z.infer<typeof SerialPortInfo>;
 
 export const ExampleInfo = z.object({
   id: Id,
@@ -264,8 +348,13 @@ export const requests = {
   'settings.get': { params: nothing, result: Settings },
   'settings.set': { params: Settings.partial(), result: Settings },
 
+export const QmpCommand = z.enum(['stop', 'cont', 'system_reset', 'quit', 'query-status']);
+export type QmpCommand = z.infer<typeof QmpCommand>;
+export const PowerAction = z.enum(['start', 'stop', 'restart']);
+export type PowerAction = z.infer<typeof PowerAction>;
+
   'console.list': { params: nothing, result: z.array(Console) },
-  'console.open': { params: z.object({ spec: SourceSpec }), result: Console },
+  'console.open': { params: z.object({ spec: AnySpec }), result: Console },
   /** Detach the source; the capture stays in the list. */
   'console.detach': { params: z.object({ id: Id }), result: done },
   /** Take it out of the list. `deleteCapture` also removes the recorded file. */
@@ -304,6 +393,22 @@ export const requests = {
   'notebook.write': {
     params: z.object({
       file: z.string().min(1).max(255),
+  /** A BREAK on the serial line: of a port, over RFC 2217 or telnet, or through QEMU's chardev. */
+  'console.break': { params: z.object({ id: Id }), result: done },
+  /** The terminal that shows it has this size. */
+  'console.resize': {
+    params: z.object({ id: Id, columns: z.number().int().min(1).max(1000), rows: z.number().int().min(1).max(1000) }),
+    result: done,
+  },
+  /** Ask the QEMU behind a console. `status`: QMP's word for the state of the guest afterwards, e.g. running, paused. */
+  'console.qmp': { params: z.object({ id: Id, command: QmpCommand }), result: z.object({ status: z.string() }) },
+  /** Start, stop or restart the QEMU of a `qemu` source. */
+  'console.power': { params: z.object({ id: Id, action: PowerAction }), result: done },
+  /** Open every log in a folder that is there now or appears later, one console each, until the app ends. */
+  'folder.open': { params: z.object({ path: Path }), result: z.object({ consoleIds: z.array(Id) }) },
+  'serial.list': { params: nothing, result: z.array(SerialPortInfo) },
+  /** Once a run: attach to the profiles if the user wants that. @returns hardware to ask the user about first */
+  'profile.reopen': { params: nothing, result: z.object({ opened: z.array(Id), ask: z.array(Profile) }) },
       text: z.string().max(MAX_TEXT),
       expectedModifiedAt: EpochMilliseconds.optional(),
     }),

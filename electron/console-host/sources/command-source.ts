@@ -2,6 +2,7 @@
  * A command run by `sh -c` in a process group of its own; its stdout and stderr through one pipe, so that their order is
  * the one in which they were written. Ends when the command ends.
  */
+import * as os from 'node:os';
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Problem } from '../../../shared/contract/ipc.ts';
 import { systemProblem } from '../../node/problem.ts';
@@ -39,7 +40,7 @@ export function commandSource(command: string, cwd: string | undefined, sink: So
       // A command that doesn't read what is typed: EPIPE is no news, its end is.
       child.stdin?.on('error', () => undefined);
       // 'close' comes when the pipe is drained too; a child it left in the background may hold the pipe open.
-      child.on('close', (code, signal) => finish(() => sink.ended(...ending(code, signal))));
+      child.on('close', (code, signal) => finish(() => sink.ended(...commandEnding(code, signal))));
     },
     async stop() {
       stopped = true;
@@ -63,11 +64,16 @@ export function commandSource(command: string, cwd: string | undefined, sink: So
   return source;
 }
 
-function ending(code: number | null, signal: NodeJS.Signals | null): [string, Problem?] {
-  if (code === 0) return ['exit status 0'];
-  if (signal !== null) {
+/** How a command ended, in words. @param killedBy name or number of the signal, if it was one */
+export function commandEnding(
+  code: number | null,
+  killedBy: NodeJS.Signals | number | null | undefined,
+): [string, Problem?] {
+  const signal = typeof killedBy === 'number' ? signalName(killedBy) : (killedBy ?? undefined);
+  if (signal !== undefined) {
     return [`killed by ${signal}`, { code: signal, message: `The command was killed by ${signal}.` }];
   }
+  if (code === 0) return ['exit status 0'];
   const message = `The command ended with exit status ${code ?? 'unknown'}.`;
   const hint =
     code === 127
@@ -82,4 +88,9 @@ function startProblem(error: NodeJS.ErrnoException, cwd: string | undefined): Pr
   return cwd !== undefined && error.code === 'ENOENT'
     ? { code: 'ENOENT', message: `The working directory ${cwd} does not exist.`, hint: 'Check the path.' }
     : systemProblem(error, 'sh');
+}
+
+/** @returns undefined for 0, which is no signal */
+function signalName(number: number): string | undefined {
+  return number === 0 ? undefined : Object.entries(os.constants.signals).find(([, value]) => value === number)?.[0];
 }

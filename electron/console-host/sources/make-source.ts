@@ -4,8 +4,13 @@ import { EAGER, PATIENT } from './back-off.ts';
 import { commandSource } from './command-source.ts';
 import { fileSource } from './file-source.ts';
 import { followSource } from './follow-source.ts';
+import { netconsoleSource } from './netconsole-source.ts';
 import { playbackSource } from './playback-source.ts';
+import { ptySource } from './pty-source.ts';
+import { qemuSource } from './qemu-source.ts';
+import { serialSource } from './serial-source.ts';
 import type { Source, SourceSink } from './source.ts';
+import { tcpSource } from './tcp-source.ts';
 import { textSource } from './text-source.ts';
 import { unixSource } from './unix-source.ts';
 
@@ -17,7 +22,17 @@ export function makeSource(description: HostSource, position: number, sink: Sour
     case 'follow':
       return followSource(description.path, position, sink);
     case 'unix':
-      return unixSource(description.path, sink, description.eager ? EAGER : PATIENT);
+      return unixSource(description.path, sink, description.eager ? EAGER : PATIENT, description);
+    case 'tcp':
+      return tcpSource(description, sink);
+    case 'serial':
+      return serialSource(description.path, description.line, sink);
+    case 'pty':
+      return ptySource(description.command, description.cwd, sink);
+    case 'qemu':
+      return qemuSource(description, sink);
+    case 'netconsole':
+      return netconsoleSource(description.host, description.port, sink);
     case 'command':
       return commandSource(description.command, description.cwd, sink);
     case 'text':

@@ -7,6 +7,7 @@ export interface RecordingSink extends SourceSink {
   /** Everything told, in order; bytes not among it. */
   readonly told: unknown[][];
   readonly text: () => string;
+  readonly all: () => Buffer;
   readonly size: () => number;
   /** Resolves when something that matches was told. */
   readonly untilTold: (...expected: unknown[]) => Promise<void>;
@@ -21,6 +22,7 @@ export function recordingSink(): RecordingSink {
   return {
     told,
     text,
+    all: () => Buffer.concat(parts),
     size: () => size,
     bytes(chunk) {
       parts.push(chunk);
@@ -31,6 +33,7 @@ export function recordingSink(): RecordingSink {
     reconnecting: (attempts: number, problem: Problem) => void told.push(['reconnecting', attempts, problem.code]),
     ended: (reason: string, problem?: Problem) => void told.push(['ended', reason, ...(problem ? [problem.code] : [])]),
     failed: (problem: Problem) => void told.push(['failed', problem.code]),
+    gap: (reason: string) => void told.push(['gap', reason]),
     notice: (notice: string) => void told.push(['notice', notice]),
     untilTold: (...expected) =>
       vi.waitFor(() => expect(told).toContainEqual(expected), { timeout: 10_000, interval: 5 }),

@@ -1,5 +1,7 @@
 /** What all sources have in common. One file a kind of source; each knows nothing of captures, processes or views. */
-import type { Problem } from '../../../shared/contract/ipc.ts';
+import type { Ability, Problem } from '../../../shared/contract/ipc.ts';
+import type { SourceAction } from '../../node/host-protocol.ts';
+import { ProblemError } from '../../node/problem.ts';
 
 /** What a source tells. The order of the calls is the order in which it happened. */
 export interface SourceSink {
@@ -15,6 +17,8 @@ export interface SourceSink {
   ended(reason: string, problem?: Problem): void;
   /** Cannot go on. */
   failed(problem: Problem): void;
+  /** Bytes are missing here, and not because the connection was lost. */
+  gap(reason: string): void;
   /** Something worth knowing that stops nothing. */
   notice(text: string): void;
 }
@@ -24,6 +28,10 @@ export interface Source {
   readonly canType: boolean;
   /** Process group of a running child, if it has one. */
   readonly processGroup?: number | undefined;
+  /** What `act` takes now; none when absent. */
+  readonly abilities?: readonly Ability[];
+  /** Do something else than type. @returns what there is to tell @throws ProblemError when it can't be done */
+  act?(action: SourceAction): Promise<string | undefined>;
   /** Begin. Called once. Never throws: what goes wrong is told to the sink. */
   start(): void;
   /** Stop for good; no call to the sink happens after the promise resolved. Does not call `ended`. */
@@ -31,3 +39,7 @@ export interface Source {
   /** Send text typed by the user. False when it can't be sent now. */
   write(text: string): boolean;
 }
+
+/** What `act` throws for what this source cannot do. */
+export const notPossible = (name: string): ProblemError =>
+  new ProblemError({ code: 'not-possible', message: `${name} cannot do that now.` });

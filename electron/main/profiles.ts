@@ -1,0 +1,66 @@
+/** Saved sources: attached again at start, and folders whose logs are consoles. The profiles themselves are settings. */
+import * as path from 'node:path';
+import type { AnySpec, Console, Profile, Settings } from '../../shared/contract/ipc.ts';
+import { watchLogFolder, type LogFolder } from '../node/log-folder.ts';
+
+export interface ProfilesOptions {
+  readonly settings: () => Pick<Settings, 'profiles' | 'reopenProfiles'>;
+  readonly consoles: () => readonly Console[];
+  readonly open: (spec: AnySpec, name: string) => Promise<Console>;
+}
+
+/** Attaching to these only reads what is on this machine; all others touch hardware, another machine, or run a program. */
+const HARMLESS: ReadonlySet<AnySpec['kind']> = new Set(['unix', 'netconsole', 'follow', 'file', 'example']);
+
+const isOver = ({ state }: Console): boolean => state === 'ended' || state === 'failed';
+
+export class Profiles {
+  readonly #options: ProfilesOptions;
+  readonly #folders = new Map<string, LogFolder>();
+  #isReopened = false;
+
+  constructor(options: ProfilesOptions) {
+    this.#options = options;
+  }
+
+  /** Once a run: attach to what may be attached to without asking. @returns what is left to ask about */
+  async reopen(): Promise<{ opened: string[]; ask: Profile[] }> {
+    const { profiles = [], reopenProfiles = false } = this.#options.settings();
+    if (this.#isReopened || !reopenProfiles) return { opened: [], ask: [] };
+    this.#isReopened = true;
+    const wanted = profiles.filter(({ spec }) => !this.#isAttached(spec));
+    const opened: string[] = [];
+    for (const { name, spec } of wanted) {
+      if (HARMLESS.has(spec.kind)) opened.push((await this.#options.open(spec, name)).id);
+    }
+    return { opened, ask: wanted.filter(({ spec }) => !HARMLESS.has(spec.kind)) };
+  }
+
+  /**
+   * Follow every log in a folder, those that appear later too.
+   * @returns ids of the consoles for what is there now
+   * @throws the system error when the folder cannot be read
+   */
+  async openFolder(folder: string): Promise<string[]> {
+    this.#folders.get(folder)?.close();
+    const watched = await watchLogFolder(folder, (file) => void this.#follow(folder, file));
+    this.#folders.set(folder, watched);
+    const ids: string[] = [];
+    for (const file of watched.files) ids.push((await this.#follow(folder, file)).id);
+    return ids;
+  }
+
+  async #follow(folder: string, file: string): Promise<Console> {
+    const spec: AnySpec = { kind: 'follow', path: file };
+    const known = this.#options.consoles().find((console) => !isOver(console) && same(console.spec, spec));
+    return known ?? this.#options.open(spec, `${path.basename(folder)}/${path.relative(folder, file)}`);
+  }
+
+  #isAttached(spec: AnySpec): boolean {
+    return this.#options.consoles().some((console) => !isOver(console) && same(console.spec, spec));
+  }
+}
+
+const same = (one: AnySpec, other: AnySpec): boolean => JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+const sorted = (value: object): [string, unknown][] =>
+  Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
