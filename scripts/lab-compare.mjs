@@ -18,11 +18,13 @@ import { LAB_KERNELS, LabError, isReady, kvmWorks, labStatus } from './lab-build
 import { LabSession } from './lab-session.mjs';
 
 /**
- * @typedef {import('../shared/contract/scenario.ts').Scenario} Scenario
- * @typedef {import('../shared/contract/scenario.ts').ScenarioStep} Step
- * @typedef {import('../shared/contract/scenario.ts').LockType} LockType
- * @typedef {Scenario['threads'][number]} Thread
- * @typedef {Scenario['locks'][number]} Lock
+ * What shared/contract/scenario.ts says, as far as it matters here:
+ * @typedef {'mutex' | 'spinlock' | 'raw_spinlock' | 'rwlock' | 'rwsem' | 'percpu_rwsem' | 'rtmutex' | 'active_ref' | 'completion'} LockType
+ * @typedef {{ op: 'acquire', lock: string, mode: 'write' | 'read' | 'recursive-read', try: boolean }
+ *   | { op: 'release' | 'wait' | 'complete', lock: string } | { op: 'irq-off' | 'irq-on' | 'bh-off' | 'bh-on' }} Step
+ * @typedef {{ id: string, type: LockType, class: string, subclass: number }} Lock
+ * @typedef {{ id: string, context: 'task' | 'softirq' | 'hardirq', steps: Step[] }} Thread
+ * @typedef {{ schema: 'lockstep.scenario/1', locks: Lock[], threads: Thread[] }} Scenario
  * @typedef {(scenario: Scenario) => string} Judge  a verdict: "none", or kind, thread and step
  */
 
@@ -102,8 +104,15 @@ const PALETTES = [
   { types: ['rwsem'], interrupts: 0.05 },
   { types: ['mutex', 'rwsem', 'rtmutex', 'percpu_rwsem', 'active_ref', 'completion'], interrupts: 0.05 },
   { types: ['percpu_rwsem', 'active_ref', 'completion', 'raw_spinlock'], interrupts: 0.4 },
+  { types: ['percpu_rwsem', 'completion'], interrupts: 0.4 },
+  { types: ['rwlock', 'percpu_rwsem', 'completion'], interrupts: 0.4 },
+  { types: ['raw_spinlock', 'spinlock', 'rwlock'], interrupts: 0.5 },
   { types: ['mutex', 'spinlock', 'raw_spinlock', 'rwlock', 'rwsem'], interrupts: 0.25 },
 ];
+
+/** How strict a lock is, as lockdep's wait types; the others are not checked. @type {Readonly<Partial<Record<LockType, number>>>} */
+const WAIT_TYPES = { raw_spinlock: 2, spinlock: 3, rwlock: 3, mutex: 4, rtmutex: 4, rwsem: 4 };
+const CONTEXT_WAIT_TYPES = { hardirq: 2, softirq: 3, task: 5 };
 
 /** A well-formed scenario of 1 to 4 locks and 1 to 4 threads. @param {() => number} random @returns {Scenario} */
 export function randomScenario(random) {
@@ -113,7 +122,10 @@ export function randomScenario(random) {
   const pick = (items) => /** @type {T} */ (items[below(items.length)]);
 
   const palette = pick(PALETTES);
-  const nrLocks = 1 + below(4);
+  // How a class is used in half of the scenarios, so that order between classes decides: with interrupts (or bottom
+  // halves) off in tasks, which such an interrupt may take it in, or in tasks only.
+  const disciplined = chance(0.5);
+  const nrLocks = disciplined ? 2 + below(3) : 1 + below(4);
   /** @type {Lock[]} */
   const locks = [];
   const classOf = (/** @type {Lock} */ lock) => `${lock.class}/${lock.subclass}`;
@@ -126,11 +138,14 @@ export function randomScenario(random) {
       subclass: shared && chance(0.5) ? 1 + below(7) : 0,
     });
   }
+  const safe = WAIT_TYPES[/** @type {LockType} */ (palette.types[0])] === 3 ? 'soft' : 'hard';
+  const disciplines = new Map(locks.map((lock) => [lock.class, pick(['hard', 'soft', safe, 'task', 'task'])]));
   // Most scenarios take no class twice, or they would nearly all end there.
-  const recursion = pick([0, 0, 0.1, 1]);
+  const recursion = pick([0, 0, 0, 0.1, 1]);
+  const rudeness = pick([0, 0, 0, 1]);
   const tries = pick([0, 0.1, 0.3]);
   const disorder = pick([0, 0.2]);
-  const switching = pick([0, 0.15, 0.3]);
+  const switching = disciplined ? pick([0, 0.05]) : pick([0, 0.15, 0.3]);
 
   /** @param {'task' | 'softirq' | 'hardirq'} context @returns {Step[]} */
   const program = (context) => {
@@ -144,6 +159,16 @@ export function randomScenario(random) {
       const at = chance(disorder) ? below(held.length) : held.length - 1;
       const [lock] = held.splice(at, 1);
       if (lock) steps.push({ op: 'release', lock: lock.id });
+      if (!disciplined || chance(0.1)) return;
+      const still = (/** @type {string} */ kind) => held.some((other) => disciplines.get(other.class) === kind);
+      if (irqs === 1 && !still('hard')) {
+        steps.push({ op: 'irq-on' });
+        irqs--;
+      }
+      if (bhs === 1 && irqs === 0 && !still('soft')) {
+        steps.push({ op: 'bh-on' });
+        bhs--;
+      }
     };
     const length = 1 + below(10);
     while (steps.length < length) {
@@ -169,9 +194,32 @@ export function randomScenario(random) {
         else if (chance(0.1)) break;
         continue;
       }
+      const strictest = Math.min(CONTEXT_WAIT_TYPES[context], ...held.map(({ type }) => WAIT_TYPES[type] ?? 5));
+      if ((WAIT_TYPES[lock.type] ?? 0) > strictest && !chance(rudeness)) {
+        if (chance(0.2)) break;
+        continue;
+      }
       if (lock.type === 'completion' && chance(0.4)) {
         steps.push({ op: chance(0.8) ? 'wait' : 'complete', lock: lock.id });
         continue;
+      }
+      if (disciplined && !chance(0.05)) {
+        const discipline = disciplines.get(lock.class);
+        if (discipline === 'task' && context !== 'task') {
+          if (chance(0.3)) break;
+          continue;
+        }
+        if (discipline === 'soft' && context === 'hardirq') {
+          if (chance(0.3)) break;
+          continue;
+        }
+        if (discipline === 'hard' && context !== 'hardirq' && irqs === 0) {
+          steps.push({ op: 'irq-off' });
+          irqs++;
+        } else if (discipline === 'soft' && context === 'task' && irqs === 0 && bhs === 0) {
+          steps.push({ op: 'bh-off' });
+          bhs++;
+        }
       }
       const reads = ['rwlock', 'rwsem', 'percpu_rwsem', 'active_ref', 'completion'].includes(lock.type);
       const mode = reads ? pick(/** @type {const} */ (['write', 'read', 'read', 'recursive-read'])) : 'write';
@@ -194,11 +242,75 @@ export function randomScenario(random) {
 
   /** @type {Thread[]} */
   const threads = [];
-  const nrThreads = 1 + below(4);
+  const nrThreads = disciplined ? 2 + below(3) : 1 + below(4);
   for (let at = 0; at < nrThreads; at++) {
-    const context = chance(palette.interrupts) ? pick(/** @type {const} */ (['softirq', 'hardirq'])) : 'task';
+    // Interrupts come a little later more often: the order decides between kinds of reports.
+    const interrupts = palette.interrupts * (at === 0 ? 0.7 : 1.1);
+    const soft = WAIT_TYPES[/** @type {LockType} */ (palette.types[0])] === 3 ? 0.8 : 0.4;
+    const context = chance(interrupts) ? (chance(soft) ? 'softirq' : 'hardirq') : 'task';
     threads.push({ id: `T${at}`, context, steps: program(context) });
   }
+  return { schema: 'lockstep.scenario/1', locks, threads };
+}
+
+/**
+ * Locks each used rightly by itself, in interrupts or in tasks that enable them, and threads that nest a few of them:
+ * what is wrong, if anything, is only in how the threads' orders fit together. Random steps hardly ever get there.
+ * @param {() => number} random @returns {Scenario}
+ */
+export function randomOrders(random) {
+  const below = (/** @type {number} */ end) => Math.floor(random() * end);
+  const chance = (/** @type {number} */ share) => random() < share;
+  /** @template T @param {readonly T[]} items @returns {T} */
+  const pick = (items) => /** @type {T} */ (items[below(items.length)]);
+
+  const hard = chance(0.5);
+  /** @type {readonly LockType[]} */
+  const types = hard
+    ? pick([
+        ['raw_spinlock'],
+        ['percpu_rwsem', 'completion'],
+        ['raw_spinlock', 'percpu_rwsem', 'completion', 'active_ref'],
+      ])
+    : pick([['spinlock'], ['rwlock'], ['spinlock', 'rwlock'], ['rwlock', 'completion', 'percpu_rwsem']]);
+  const irq = hard ? 'hardirq' : 'softirq';
+  const off = hard || chance(0.3) ? 'irq-off' : 'bh-off';
+  const on = off === 'irq-off' ? 'irq-on' : 'bh-on';
+  /** @type {Lock[]} */
+  const locks = Array.from({ length: 2 + below(3) }, (_, at) => ({
+    id: 'ABCD'.charAt(at),
+    type: pick(types),
+    class: 'abcd'.charAt(at),
+    subclass: 0,
+  }));
+  // Without a circle between them most of the time.
+  const consistent = chance(0.75);
+  const safe = new Set(locks.filter(() => chance(0.5)));
+  const take = (/** @type {Lock} */ lock) => {
+    const reads = ['rwlock', 'percpu_rwsem', 'active_ref', 'completion'].includes(lock.type);
+    const mode = reads ? pick(/** @type {const} */ (['write', 'read', 'recursive-read'])) : 'write';
+    return /** @type {Step} */ ({ op: 'acquire', lock: lock.id, mode, try: chance(0.05) });
+  };
+  /** @type {Thread[]} */
+  const threads = Array.from({ length: 3 + below(4) }, (_, at) => {
+    const nest = chance(0.4) ? 1 : 2 + below(2);
+    const chosen = [...locks].sort(() => random() - 0.5).slice(0, nest);
+    const nested = consistent ? locks.filter((lock) => chosen.includes(lock)) : chosen;
+    const id = `T${at}`;
+    const inIrq = nested.every((lock) => safe.has(lock)) ? chance(0.6) : chance(0.03);
+    /** @type {Step[]} */
+    const steps = [];
+    const switched =
+      !inIrq &&
+      (nested.length > 1 && !nested.every((lock) => !safe.has(lock))
+        ? chance(0.93)
+        : safe.has(/** @type {Lock} */ (nested[0])));
+    if (switched) steps.push({ op: off });
+    steps.push(...nested.map(take));
+    steps.push(...nested.toReversed().map((lock) => /** @type {Step} */ ({ op: 'release', lock: lock.id })));
+    if (switched) steps.push({ op: on });
+    return { id, context: inIrq ? irq : 'task', steps };
+  });
   return { schema: 'lockstep.scenario/1', locks, threads };
 }
 
@@ -216,7 +328,7 @@ function smaller(scenario) {
     })),
   }));
   const shorter = threads.flatMap((thread, threadAt) =>
-    thread.steps.flatMap((step, at) => {
+    thread.steps.flatMap((_step, at) => {
       const end = endOf(thread.steps, at);
       if (end === undefined) return [];
       const steps = thread.steps.filter((_, other) => other !== at && other !== end);
@@ -260,7 +372,8 @@ function endOf(steps, at) {
 async function loadModel() {
   const { runnerImport } = await import('vite');
   const file = fileURLToPath(new URL('../shared/lockdep/model/validate.ts', import.meta.url));
-  /** @type {{ module: typeof import('../shared/lockdep/model/validate.ts') }} */
+  /** @typedef {{ reports: { kind: string, thread: string, step: number }[] }} Validation */
+  /** @type {{ module: { validate: (scenario: Scenario, options: { rawNesting: boolean }) => Validation } }} */
   const { module } = await runnerImport(file, { configFile: false, logLevel: 'error' });
   return (scenario) => {
     const report = module.validate(scenario, { rawNesting: true }).reports[0];
@@ -375,7 +488,7 @@ async function main() {
   const scenarios =
     args.length > 0
       ? args.map((file) => JSON.parse(fs.readFileSync(file, 'utf8')))
-      : Array.from({ length: count }, () => randomScenario(random));
+      : Array.from({ length: count }, (_, at) => (at % 3 === 0 ? randomOrders : randomScenario)(random));
   const lines = scenarios.map(encodeScenario);
   const { verdicts, seconds, text } = await runInKernel(lab, lines, { kvm, cpus });
   if (keep) {

@@ -210,8 +210,8 @@ export class Lockdep {
     if (next.try) return;
     const { held } = this.task;
     const here = inContext(held, next.irqContext);
-    const chain = [...here, next].map((each) => `${each.class}\u0000${each.read}`).join('\u0001');
-    const key = `${next.irqContext}\u0001${chain}`;
+    // The kernel's key does not contain the interrupt context either.
+    const key = [...here, next].map((each) => `${each.class}\u0000${each.read}`).join('\u0001');
     if (this.chains.has(key)) return;
     this.chains.add(key);
     if (!this.checkDeadlock(next)) return;

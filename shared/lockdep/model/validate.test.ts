@@ -77,6 +77,34 @@ describe('validate', () => {
     expect(validate(nested, { rawNesting: true }).reports[0]?.kind).toBe('invalid-wait-context');
   });
 
+  it('read_lock() in a task with bottom halves off is that of an interrupt: it does not wait behind writers', () => {
+    const twice = [take('L', 'read'), take('L', 'read'), drop('L'), drop('L')];
+    expect(validate(scenario({ L: 'rwlock' }, twice)).reports[0]?.kind).toBe('recursive');
+    expect(validate(scenario({ L: 'rwlock' }, [{ op: 'bh-off' }, ...twice, { op: 'bh-on' }])).reports).toEqual([]);
+  });
+
+  it('checks a chain of locks once, whichever context it came in first', () => {
+    // The second chain would add A -> C, as its locks before C are tried; the first one adds A -> B and B -> C only.
+    const chain = (attempt: boolean): ScenarioStep[] => [
+      take('A', 'write', attempt),
+      take('B', 'read', attempt),
+      take('C'),
+      drop('C'),
+      drop('B'),
+      drop('A'),
+    ];
+    const off = (steps: ScenarioStep[]): ScenarioStep[] => [{ op: 'irq-off' }, ...steps, { op: 'irq-on' }];
+    const scene = scenario(
+      { A: 'percpu_rwsem', B: 'completion', C: 'percpu_rwsem' },
+      off(chain(false)),
+      chain(true),
+      off([take('C'), take('A'), drop('A'), drop('C')]),
+    );
+    const softirq = scene.threads.map((each, at) => (at === 1 ? { ...each, context: 'softirq' as const } : each));
+    expect(validate({ ...scene, threads: softirq }).reports).toEqual([]);
+    expect(validate({ ...scene, threads: softirq.slice(1) }).reports[0]?.kind).toBe('circular');
+  });
+
   it('reports a sysfs file that removes itself under the lock its store takes', () => {
     const sysfs = scenario(
       { kn: 'active_ref', M: 'mutex' },

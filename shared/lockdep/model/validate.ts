@@ -1,5 +1,5 @@
 /** What lockdep would report if the threads of a scenario ran one after another, in the order given. */
-import type { LockType, ScenarioLock, ScenarioStep, Validation } from '../../contract/scenario.ts';
+import type { AcquireMode, LockType, ScenarioLock, ScenarioStep, Validation } from '../../contract/scenario.ts';
 import type { RunnableScenario } from '../../scenario/machine.ts';
 import type { ReadKind } from './graph.ts';
 import { Lockdep, type LockdepOptions } from './lockdep.ts';
@@ -55,7 +55,9 @@ function run(
   switch (step.op) {
     case 'acquire': {
       const lock = locks.get(step.lock)!;
-      const read = readKind(lock.type, step.mode, context, options.rwlockReadersRecursive === true);
+      // in_interrupt() is also true in a task with bottom halves off.
+      const inInterrupt = context !== 'task' || depths.bh > 0;
+      const read = readKind(lock.type, step.mode, inInterrupt || options.rwlockReadersRecursive === true);
       // Entering a kernfs node is annotated as a trylock: it cannot wait (fs/kernfs/dir.c, kernfs_get_active).
       const entering = lock.type === 'active_ref' && read !== 0;
       lockdep.acquire({
@@ -98,14 +100,9 @@ function classOf(lock: ScenarioLock): string {
 }
 
 /** Exclusive, plain or recursive reader, as each API tells lockdep (include/linux/lockdep.h, read_lock_is_recursive()). */
-function readKind(
-  type: LockType,
-  mode: 'write' | 'read' | 'recursive-read',
-  context: string,
-  recursive: boolean,
-): ReadKind {
+function readKind(type: LockType, mode: AcquireMode, recursive: boolean): ReadKind {
   if (mode === 'write' || ['mutex', 'rtmutex', 'spinlock', 'raw_spinlock'].includes(type)) return 0;
-  if (type === 'rwlock') return mode === 'recursive-read' || recursive || context !== 'task' ? 2 : 1;
+  if (type === 'rwlock') return mode === 'recursive-read' || recursive ? 2 : 1;
   if (type === 'completion') return 2;
   return 1;
 }
