@@ -9,6 +9,7 @@ import type { Hosts } from './hosts.ts';
 import type { Handlers } from './ipc-server.ts';
 import type { Lab } from './lab.ts';
 import type { Notebooks } from './notebooks.ts';
+import { Profiles } from './profiles.ts';
 import type { SettingsStore } from './settings.ts';
 import type { Trees } from './trees.ts';
 
@@ -28,15 +29,15 @@ export interface Services {
 
 export function makeHandlers(services: Services): Handlers {
   const { consoles, hosts, lab, notebooks, settings, trees, openFiles, changeSettings } = services;
-  return {
-    'app.info': () => ({
-      version: app.getVersion(),
   const profiles = new Profiles({
     settings: () => settings.value,
     consoles: () => consoles.list(),
     open: (spec, name) => consoles.open(spec, name),
   });
   consoles.keepWithin(() => settings.value);
+  return {
+    'app.info': () => ({
+      version: app.getVersion(),
       electron: process.versions.electron,
       chrome: process.versions['chrome'] ?? '',
       node: process.versions.node,
@@ -66,9 +67,6 @@ export function makeHandlers(services: Services): Handlers {
       consoles.type(id, text);
       return {};
     },
-    'console.rows': (params) => hosts.ask('console.rows', params),
-    'console.reopen': ({ id }) => consoles.reopen(id),
-
     'console.break': async ({ id }) => {
       await consoles.act(id, { do: 'break' });
       return {};
@@ -109,6 +107,7 @@ export function makeHandlers(services: Services): Handlers {
     },
 
     'example.list': () => listExamples(services.examplesDirectory),
+
   };
 }
 

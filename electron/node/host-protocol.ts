@@ -24,7 +24,6 @@ import { CaptureFiles, CaptureHeader } from './capture-format.ts';
 const id = z.string();
 const bytes = z.number().int().nonnegative();
 
-/** A `SourceSpec` with its names resolved to what the console host can open by itself. */
 /** What a QEMU chardev may come with (shared/contract/ipc.ts). */
 const qemuExtras = {
   listen: z.boolean().optional(),
@@ -32,6 +31,7 @@ const qemuExtras = {
   logfile: z.string().optional(),
 };
 
+/** A `SourceSpec` with its names resolved to what the console host can open by itself. */
 export const HostSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file'), path: z.string() }),
   z.object({ kind: z.literal('follow'), path: z.string() }),
@@ -63,11 +63,10 @@ export const SourceStatus = z.object({
   problem: Problem.optional(),
   notice: z.string().optional(),
   canType: z.boolean(),
-});
   abilities: z.array(Ability).optional(),
+});
 export type SourceStatus = z.infer<typeof SourceStatus>;
 
-/** `analysis-port` and `console-port` come with a message port. */
 /** What a source can be told to do, apart from taking text. */
 export const SourceAction = z.discriminatedUnion('do', [
   z.object({ do: z.literal('break') }),
@@ -77,6 +76,7 @@ export const SourceAction = z.discriminatedUnion('do', [
 ]);
 export type SourceAction = z.infer<typeof SourceAction>;
 
+/** `analysis-port` and `console-port` come with a message port. */
 export const ToConsoleHost = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('open'),
@@ -87,9 +87,9 @@ export const ToConsoleHost = z.discriminatedUnion('type', [
     resume: z.boolean(),
   }),
   z.object({ type: z.literal('type'), id, text: z.string() }),
-  /** Stop the source; what it delivered stays. */
   /** Answered by 'acted' with the same serial. */
   z.object({ type: z.literal('act'), id, serial: z.number().int(), action: SourceAction }),
+  /** Stop the source; what it delivered stays. */
   z.object({ type: z.literal('detach'), id }),
   z.object({ type: z.literal('analysis-port') }),
   /** Detach everything, then answer 'bye'. */
@@ -107,7 +107,6 @@ export const FromConsoleHost = z.discriminatedUnion('type', [
     processGroup: z.number().int().positive().optional(),
   }),
   z.object({ type: z.literal('bytes'), id, bytes }),
-  z.object({ type: z.literal('problem'), problem: Problem }),
   /** `result`: what there is to tell, e.g. QMP's word for the guest's state. */
   z.object({
     type: z.literal('acted'),
@@ -115,6 +114,7 @@ export const FromConsoleHost = z.discriminatedUnion('type', [
     result: z.string().optional(),
     problem: Problem.optional(),
   }),
+  z.object({ type: z.literal('problem'), problem: Problem }),
   z.object({ type: z.literal('bye') }),
 ]);
 export type FromConsoleHost = z.infer<typeof FromConsoleHost>;

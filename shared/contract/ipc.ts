@@ -16,7 +16,6 @@ const Id = z.string().min(1).max(200);
 
 // ---------------------------------------------------------------- sources and captures
 
-/** Where bytes come from. Each is recorded into a capture file before anybody parses or draws it. */
 /** What a QEMU chardev, on a unix socket or over TCP, may come with. */
 const QEMU_EXTRAS = {
   /** We serve the address and wait; QEMU connects (`server=off`). */
@@ -37,6 +36,7 @@ export const SerialLine = z.object({
 });
 export type SerialLine = z.infer<typeof SerialLine>;
 
+/** Where bytes come from. Each is recorded into a capture file before anybody parses or draws it. */
 export const SourceSpec = z.discriminatedUnion('kind', [
   /** A log read once, to its end. */
   z.object({ kind: z.literal('file'), path: Path }),
@@ -106,7 +106,6 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
-/** One source with its capture, as shown in the Consoles list. The capture outlives the source. */
 /**
  * What a source can do beside delivering bytes. `break`: console.break. `resize`: console.resize. `qmp`: console.qmp.
  * `power`: console.power.
@@ -114,6 +113,7 @@ export type Problem = z.infer<typeof Problem>;
 export const Ability = z.enum(['break', 'resize', 'qmp', 'power']);
 export type Ability = z.infer<typeof Ability>;
 
+/** One source with its capture, as shown in the Consoles list. The capture outlives the source. */
 export const Console = z.object({
   /** Also the capture's id and file name stem. */
   id: Id,
@@ -138,9 +138,9 @@ export const Console = z.object({
   reports: z.number().int().nonnegative(),
   /** True when text typed by the user can be sent. */
   canType: z.boolean(),
-});
   /** What else can be done with it now; absent: nothing. */
   abilities: z.array(Ability).optional(),
+});
 export type Console = z.infer<typeof Console>;
 
 export const LogRow = z.object({
@@ -233,6 +233,10 @@ export type SourceTree = z.infer<typeof SourceTree>;
 
 // ---------------------------------------------------------------- settings, notebooks, lab
 
+/** Saved, named settings of a source. */
+export const Profile = z.object({ name: z.string().trim().min(1).max(100), spec: AnySpec });
+export type Profile = z.infer<typeof Profile>;
+
 export const Settings = z.object({
   theme: z.enum(['system', 'dark', 'light']),
   /** Where notebooks live; absent until the user chose. */
@@ -243,10 +247,30 @@ export const Settings = z.object({
   replayStepMilliseconds: z.number().int().min(100).max(10_000),
   /** Reopen the captures of the last session at start. */
   reopenCaptures: z.boolean(),
+  /** Saved attach settings, in the order of the list. */
+  profiles: z.array(Profile).max(200).optional(),
+  /** Attach to all profiles at start; hardware is asked about first. */
+  reopenProfiles: z.boolean().optional(),
+  /** Captures that no console in the list holds are deleted, oldest first, beyond this many bytes in all. */
+  captureMaxBytes: z.number().int().positive().optional(),
+  /** … and when nothing was written to them for this many days. */
+  captureMaxDays: z.number().int().positive().max(36_500).optional(),
   /** Panel layout of the case view, opaque to everybody but the renderer. */
   caseLayout: z.unknown().optional(),
 });
 export type Settings = z.infer<typeof Settings>;
+
+export const SerialPortInfo = z.object({
+  /** The name to use: from /dev/serial/by-id where there is one, as it stays the same after replugging. */
+  path: z.string(),
+  /** The kernel's name, e.g. /dev/ttyUSB0. */
+  device: z.string(),
+  /** Maker and product, or the driver. */
+  description: z.string(),
+  /** Why it cannot be opened by this user. */
+  problem: Problem.optional(),
+});
+export type SerialPortInfo = z.infer<typeof SerialPortInfo>;
 
 export const NotebookInfo = z.object({
   /** File name inside the notebook folder, ends in .md. */
@@ -266,10 +290,6 @@ export const Provocation = z.object({
   command: z.string(),
   needsReboot: z.boolean().default(false),
 });
-/** Saved, named settings of a source. */
-export const Profile = z.object({ name: z.string().trim().min(1).max(100), spec: AnySpec });
-export type Profile = z.infer<typeof Profile>;
-
 export type Provocation = z.infer<typeof Provocation>;
 
 export const LabStatus = z.object({
@@ -280,30 +300,10 @@ export const LabStatus = z.object({
   sourceDirectory: z.string().optional(),
   qemu: z.enum(['present', 'missing']),
   running: z.boolean(),
-  /** Saved attach settings, in the order of the list. */
-  profiles: z.array(Profile).max(200).optional(),
-  /** Attach to all profiles at start; hardware is asked about first. */
-  reopenProfiles: z.boolean().optional(),
-  /** Captures that no console in the list holds are deleted, oldest first, beyond this many bytes in all. */
-  captureMaxBytes: z.number().int().positive().optional(),
-  /** … and when nothing was written to them for this many days. */
-  captureMaxDays: z.number().int().positive().max(36_500).optional(),
   consoleId: Id.optional(),
   provocations: z.array(Provocation),
 });
 export type LabStatus = z.infer<typeof LabStatus>;
-
-export const SerialPortInfo = z.object({
-  /** The name to use: from /dev/serial/by-id where there is one, as it stays the same after replugging. */
-  path: z.string(),
-  /** The kernel's name, e.g. /dev/ttyUSB0. */
-  device: z.string(),
-  /** Maker and product, or the driver. */
-  description: z.string(),
-  /** Why it cannot be opened by this user. */
-  problem: Problem.optional(),
-});
-export type SerialPortInfo = z.infer<typeof SerialPortInfo>;
 
 export const ExampleInfo = z.object({
   id: Id,
@@ -314,6 +314,11 @@ export const ExampleInfo = z.object({
   bytes: z.number().int().nonnegative(),
 });
 export type ExampleInfo = z.infer<typeof ExampleInfo>;
+
+export const QmpCommand = z.enum(['stop', 'cont', 'system_reset', 'quit', 'query-status']);
+export type QmpCommand = z.infer<typeof QmpCommand>;
+export const PowerAction = z.enum(['start', 'stop', 'restart']);
+export type PowerAction = z.infer<typeof PowerAction>;
 
 const nothing = z.object({});
 const done = z.object({});
@@ -348,11 +353,6 @@ export const requests = {
   'settings.get': { params: nothing, result: Settings },
   'settings.set': { params: Settings.partial(), result: Settings },
 
-export const QmpCommand = z.enum(['stop', 'cont', 'system_reset', 'quit', 'query-status']);
-export type QmpCommand = z.infer<typeof QmpCommand>;
-export const PowerAction = z.enum(['start', 'stop', 'restart']);
-export type PowerAction = z.infer<typeof PowerAction>;
-
   'console.list': { params: nothing, result: z.array(Console) },
   'console.open': { params: z.object({ spec: AnySpec }), result: Console },
   /** Detach the source; the capture stays in the list. */
@@ -360,6 +360,22 @@ export type PowerAction = z.infer<typeof PowerAction>;
   /** Take it out of the list. `deleteCapture` also removes the recorded file. */
   'console.remove': { params: z.object({ id: Id, deleteCapture: z.boolean() }), result: done },
   'console.type': { params: z.object({ id: Id, text: z.string().max(65_536) }), result: done },
+  /** A BREAK on the serial line: of a port, over RFC 2217 or telnet, or through QEMU's chardev. */
+  'console.break': { params: z.object({ id: Id }), result: done },
+  /** The terminal that shows it has this size. */
+  'console.resize': {
+    params: z.object({ id: Id, columns: z.number().int().min(1).max(1000), rows: z.number().int().min(1).max(1000) }),
+    result: done,
+  },
+  /** Ask the QEMU behind a console. `status`: QMP's word for the state of the guest afterwards, e.g. running, paused. */
+  'console.qmp': { params: z.object({ id: Id, command: QmpCommand }), result: z.object({ status: z.string() }) },
+  /** Start, stop or restart the QEMU of a `qemu` source. */
+  'console.power': { params: z.object({ id: Id, action: PowerAction }), result: done },
+  /** Open every log in a folder that is there now or appears later, one console each, until the app ends. */
+  'folder.open': { params: z.object({ path: Path }), result: z.object({ consoleIds: z.array(Id) }) },
+  'serial.list': { params: nothing, result: z.array(SerialPortInfo) },
+  /** Once a run: attach to the profiles if the user wants that. @returns hardware to ask the user about first */
+  'profile.reopen': { params: nothing, result: z.object({ opened: z.array(Id), ask: z.array(Profile) }) },
   'console.rows': {
     params: z.object({ id: Id, firstLine: LineNumber, count: z.number().int().min(1).max(2000) }),
     result: z.object({ rows: z.array(LogRow), lines: z.number().int().nonnegative() }),
@@ -393,22 +409,6 @@ export type PowerAction = z.infer<typeof PowerAction>;
   'notebook.write': {
     params: z.object({
       file: z.string().min(1).max(255),
-  /** A BREAK on the serial line: of a port, over RFC 2217 or telnet, or through QEMU's chardev. */
-  'console.break': { params: z.object({ id: Id }), result: done },
-  /** The terminal that shows it has this size. */
-  'console.resize': {
-    params: z.object({ id: Id, columns: z.number().int().min(1).max(1000), rows: z.number().int().min(1).max(1000) }),
-    result: done,
-  },
-  /** Ask the QEMU behind a console. `status`: QMP's word for the state of the guest afterwards, e.g. running, paused. */
-  'console.qmp': { params: z.object({ id: Id, command: QmpCommand }), result: z.object({ status: z.string() }) },
-  /** Start, stop or restart the QEMU of a `qemu` source. */
-  'console.power': { params: z.object({ id: Id, action: PowerAction }), result: done },
-  /** Open every log in a folder that is there now or appears later, one console each, until the app ends. */
-  'folder.open': { params: z.object({ path: Path }), result: z.object({ consoleIds: z.array(Id) }) },
-  'serial.list': { params: nothing, result: z.array(SerialPortInfo) },
-  /** Once a run: attach to the profiles if the user wants that. @returns hardware to ask the user about first */
-  'profile.reopen': { params: nothing, result: z.object({ opened: z.array(Id), ask: z.array(Profile) }) },
       text: z.string().max(MAX_TEXT),
       expectedModifiedAt: EpochMilliseconds.optional(),
     }),
@@ -423,6 +423,7 @@ export type PowerAction = z.infer<typeof PowerAction>;
   'lab.provoke': { params: z.object({ name: z.string().max(64) }), result: done },
 
   'example.list': { params: nothing, result: z.array(ExampleInfo) },
+
 } as const satisfies Record<string, RequestShape>;
 
 /** Main tells, the renderer listens. */
