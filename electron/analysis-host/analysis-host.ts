@@ -12,6 +12,7 @@ import {
 } from '../node/host-protocol.ts';
 import { ProblemError, problemOf } from '../node/problem.ts';
 import { CodeService } from './code/code-service.ts';
+import { Searches } from './search/searches.ts';
 import { WatchedCapture } from './watched-capture.ts';
 
 const main = process.parentPort;
@@ -21,6 +22,7 @@ const captures = new Map<string, WatchedCapture>();
 /** News of captures that main has not named yet: the two ways in are not ordered. */
 const early = new Map<string, ConsoleToAnalysis[]>();
 const code = new CodeService({ onTrees: (trees) => tellMain({ type: 'trees', trees: [...trees] }) });
+const searches = new Searches({ captureOf, tell: (status) => tellMain({ type: 'search', status }) });
 let consoles: MessagePortMain | undefined;
 
 /** One answer for every request passed on by main; leaving one out is a type error. */
@@ -37,6 +39,14 @@ const answers: {
     const view = captureOf(id.slice(0, colon)).report(Number(id.slice(colon + 1)));
     if (view === undefined) throw new ProblemError({ code: 'no-report', message: `There is no report ${id}.` });
     return view;
+  },
+  'search.start': ({ consoleId, query }) => searches.start(consoleId, query),
+  'search.results': (params) => searches.results(params),
+  'search.near': (params) => searches.near(params),
+  'search.hits': (params) => searches.hits(params),
+  'search.cancel': (params) => {
+    searches.cancel(params);
+    return {};
   },
   'code.locate': ({ frames }) => code.locate(frames),
   'code.read': ({ tree, file }) => code.read(tree, file),
@@ -63,7 +73,10 @@ async function watch({ id, name, files, ended }: Extract<ToAnalysisHost, { type:
     id,
     name,
     files,
-    onProgress: (progress) => tellMain({ type: 'progress', id, ...progress, boots: [...progress.boots] }),
+    onProgress: (progress) => {
+      tellMain({ type: 'progress', id, ...progress, boots: [...progress.boots] });
+      searches.grew(id, capture.bytes, capture.ended);
+    },
     onReports: (summaries) => tellMain({ type: 'reports', summaries: [...summaries] }),
     onError: (error) => tellMain({ type: 'problem', problem: problemOf(error) }),
   });
@@ -95,6 +108,7 @@ async function handle(message: ToAnalysisHost, ports: readonly MessagePortMain[]
     case 'unwatch': {
       const capture = captures.get(message.id);
       captures.delete(message.id);
+      searches.forgetConsole(message.id);
       early.delete(message.id);
       await capture?.close();
       return;

@@ -76,6 +76,21 @@ export class WatchedCapture {
     };
   }
 
+  /** The capture file. */
+  get file(): string {
+    return this.#options.files.log;
+  }
+
+  /** Bytes whose lines are known. */
+  get bytes(): number {
+    return this.#index.bytes;
+  }
+
+  /** Nothing will be added, and everything was read. */
+  get ended(): boolean {
+    return this.#over;
+  }
+
   /** Read what is there already; `ended`: nothing will be added. */
   async begin(ended: boolean): Promise<void> {
     const size = await fs.stat(this.#options.files.log).then(

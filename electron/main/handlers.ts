@@ -83,6 +83,12 @@ export function makeHandlers(services: Services): Handlers {
     'folder.open': async ({ path }) => ({ consoleIds: await profiles.openFolder(path) }),
     'serial.list': () => listSerialPorts(),
     'profile.reopen': () => profiles.reopen(),
+    'search.start': (params) => hosts.ask('search.start', params),
+    'search.results': (params) => hosts.ask('search.results', params),
+    'search.near': (params) => hosts.ask('search.near', params),
+    'search.hits': (params) => hosts.ask('search.hits', params),
+    'search.cancel': (params) => hosts.ask('search.cancel', params),
+
     'report.list': () => consoles.reports(),
     'report.get': (params) => hosts.ask('report.get', params),
 
@@ -107,7 +113,6 @@ export function makeHandlers(services: Services): Handlers {
     },
 
     'example.list': () => listExamples(services.examplesDirectory),
-
   };
 }
 

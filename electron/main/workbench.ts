@@ -65,6 +65,7 @@ export class Workbench {
           this.#trees.set(message.trees);
           this.#tell('code.treesChanged', message.trees);
         } else if (message.type === 'problem') this.problem(message.problem);
+        else if (message.type === 'search') this.#tell('search.changed', message.status);
         else this.#consoles.onAnalysisMessage(message);
       },
       onConsoleHostLost: () => this.#consoles.onConsoleHostLost(),

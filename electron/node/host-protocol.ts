@@ -18,6 +18,7 @@ import {
   SourceState,
   SourceTree,
 } from '../../shared/contract/ipc.ts';
+import { SearchStatus } from '../../shared/contract/ipc.ts';
 import { LineNumber } from '../../shared/contract/units.ts';
 import { CaptureFiles, CaptureHeader } from './capture-format.ts';
 
@@ -128,7 +129,17 @@ export const ConsoleToAnalysis = z.discriminatedUnion('type', [
 export type ConsoleToAnalysis = z.infer<typeof ConsoleToAnalysis>;
 
 /** Requests of shared/contract/ipc.ts that the analysis host answers; main only passes them on. */
-export const AnalysisRequestName = z.enum(['console.rows', 'report.get', 'code.locate', 'code.read']);
+export const AnalysisRequestName = z.enum([
+  'console.rows',
+  'report.get',
+  'search.start',
+  'search.results',
+  'search.near',
+  'search.hits',
+  'search.cancel',
+  'code.locate',
+  'code.read',
+]);
 export type AnalysisRequestName = z.infer<typeof AnalysisRequestName>;
 
 export const ToAnalysisHost = z.discriminatedUnion('type', [
@@ -152,6 +163,7 @@ export const FromAnalysisHost = z.discriminatedUnion('type', [
     reports: z.number().int().nonnegative(),
   }),
   z.object({ type: z.literal('reports'), summaries: z.array(ReportSummary) }),
+  z.object({ type: z.literal('search'), status: SearchStatus }),
   z.object({ type: z.literal('trees'), trees: z.array(SourceTree) }),
   z.object({ type: z.literal('problem'), problem: Problem }),
   z.object({

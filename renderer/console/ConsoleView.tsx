@@ -1,8 +1,10 @@
-import { useMemo, useState } from 'react';
+import { Search } from 'lucide-react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { LineNumber } from '../../shared/contract/units.ts';
 import { call, problemOf } from '../app/bridge.ts';
 import { type Command, useCommands } from '../app/commands.ts';
 import { showProblem, useWorkbench } from '../app/store.ts';
+import { IconButton } from '../ui/IconButton.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { Split, SplitPane } from '../ui/Split.tsx';
@@ -15,6 +17,9 @@ import { LogToolbar } from './LogToolbar.tsx';
 import { LogView } from './LogView.tsx';
 import { useMarks } from './marks.ts';
 import { MissingConsole } from './MissingConsole.tsx';
+import { SearchBar } from './search/SearchBar.tsx';
+import { SearchResults } from './search/SearchResults.tsx';
+import { useSearch } from './search/use-search.ts';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import { isAttached } from './state-words.ts';
 import { TypeBox } from './TypeBox.tsx';
@@ -33,14 +38,45 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
   const isReady = useWorkbench((state) => state.ready);
   const allReports = useWorkbench((state) => state.reports);
   const marks = useMarks(consoleId);
+  const search = useSearch(consoleId);
+  /** How often the search was asked for; 0 while it is closed. */
+  const [asked, setAsked] = useState(0);
+  /** The line the user is at: where the next one found is looked for. */
+  const at = useRef(1);
+  const onAt = useCallback((now: number) => void (at.current = now), []);
   const [open, setOpen] = useState<Open>();
   const reports = useMemo(
     () => allReports.filter((report) => report.consoleId === consoleId).sort((a, b) => a.firstLine - b.firstLine),
     [allReports, consoleId],
   );
   const attached = console !== undefined && isAttached(console.state);
+  const { step, run } = search;
+  const isFound = (search.status?.found ?? 0) > 0;
   const commands = useMemo(
     (): readonly Command[] => [
+      {
+        id: 'console.search',
+        group: 'Console',
+        title: 'Search in this log …',
+        keys: ['/', 'Ctrl+F'],
+        run: () => setAsked((times) => times + 1),
+      },
+      {
+        id: 'console.searchNext',
+        group: 'Console',
+        title: 'Next line found',
+        keys: ['F3', 'n'],
+        enabled: isFound,
+        run: () => step('next', at.current),
+      },
+      {
+        id: 'console.searchPrevious',
+        group: 'Console',
+        title: 'Previous line found',
+        keys: ['Shift+F3', 'N'],
+        enabled: isFound,
+        run: () => step('previous', at.current),
+      },
       { id: 'console.goToLine', group: 'Console', title: 'Go to line …', keys: ['Ctrl+G'], run: () => setOpen('line') },
       {
         id: 'console.detach',
@@ -53,7 +89,7 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
       },
       { id: 'console.remove', group: 'Console', title: 'Remove this console …', run: () => setOpen('remove') },
     ],
-    [consoleId, attached],
+    [consoleId, attached, isFound, step],
   );
   useCommands('console', commands);
 
@@ -62,18 +98,54 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
     return <EmptyState title={<Spinner label="Loading …" />} />;
   }
   const hasJumps = reports.length + console.boots.length + marks.length > 0;
+  const closeSearch = () => {
+    setAsked(0);
+    run(undefined);
+  };
   return (
     <div className="console-view">
-      <ConsoleHeader console={console}>{console.lines > 0 && <LogToolbar />}</ConsoleHeader>
+      <ConsoleHeader console={console}>
+        {console.lines > 0 && (
+          <>
+            <LogToolbar />
+            <IconButton
+              label="Search in this log"
+              keys="Ctrl+F"
+              icon={<Search />}
+              isPressed={asked > 0}
+              onPress={() => (asked > 0 ? closeSearch() : setAsked(1))}
+            />
+          </>
+        )}
+      </ConsoleHeader>
+      {asked > 0 && (
+        <SearchBar
+          search={search}
+          asked={asked}
+          onStep={(direction) => step(direction, at.current)}
+          onClose={closeSearch}
+        />
+      )}
       <div className="console-body">
         <Split id="console" direction="horizontal">
           <SplitPane id="log" minSize={240}>
             {console.lines === 0 ? (
               <EmptyLog console={console} />
             ) : (
-              <LogView console={console} reports={reports} line={line} />
+              <LogView console={console} reports={reports} line={line} search={search.status} onAt={onAt} />
             )}
           </SplitPane>
+          {isFound && (
+            <SplitPane
+              id="found"
+              defaultSize={340}
+              minSize={160}
+              maxSize="60%"
+              groupResizeBehavior="preserve-pixel-size"
+            >
+              <SearchResults search={search} />
+            </SplitPane>
+          )}
           {hasJumps && (
             <SplitPane
               id="jumps"

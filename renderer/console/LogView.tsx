@@ -1,6 +1,6 @@
 import { ArrowDown, Bookmark, Copy, X } from 'lucide-react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import type { Console, LogRow, ReportSummary } from '../../shared/contract/ipc.ts';
+import type { Console, ReportSummary, SearchStatus } from '../../shared/contract/ipc.ts';
 import { problemOf } from '../app/bridge.ts';
 import { showProblem } from '../app/store.ts';
 import { Button } from '../ui/Button.tsx';
@@ -10,17 +10,19 @@ import { copyLines } from './copy-lines.ts';
 import { LINE_HEIGHT, scrollHeight, visibleLines } from './line-window.ts';
 import { useLogLook } from './log-look.ts';
 import { LogLine } from './LogLine.tsx';
-import type { Hit } from './LogText.tsx';
 import './LogView.css';
 import { toggleMark, useMarks } from './marks.ts';
+import { useHits } from './search/use-hits.ts';
 import { isAttached, isReadOnce } from './state-words.ts';
 import { useRows, useScrolling } from './use-log.ts';
 
 interface LogViewProps {
   /** Lines that triggers marked, with what each says. */
   readonly triggered?: ReadonlyMap<number, string> | undefined;
-  /** What a search found in a row. */
-  readonly hitsOf?: ((row: LogRow) => readonly Hit[] | undefined) | undefined;
+  /** The search whose hits are shown. */
+  readonly search?: SearchStatus | undefined;
+  /** Told which line the user is at: the selected one, else the first on screen. */
+  readonly onAt?: ((line: number) => void) | undefined;
   readonly console: Console;
   readonly reports: readonly ReportSummary[];
   /** Line to show, from the place. */
@@ -35,7 +37,7 @@ interface Range {
 const tell = (error: unknown): void => showProblem(problemOf(error));
 
 /** The log as a list of any length: fixed rows, only the visible ones drawn, fetched in pages. */
-export function LogView({ console, reports, line, triggered, hitsOf }: LogViewProps) {
+export function LogView({ console, reports, line, triggered, search, onAt }: LogViewProps) {
   const { id, lines } = console;
   const layer = useRef<HTMLDivElement>(null);
   const look = useLogLook();
@@ -44,6 +46,7 @@ export function LogView({ console, reports, line, triggered, hitsOf }: LogViewPr
   const { top, extent, isFollowing } = state;
   const { first, last } = visibleLines(top, extent);
   const { pages, version } = useRows(console, first, last);
+  const hits = useHits(search, first, last);
   const [range, setRange] = useState<Range>();
   const [width, setWidth] = useState(0);
   const [linesWhenLeft, setLinesWhenLeft] = useState(lines);
@@ -68,6 +71,9 @@ export function LogView({ console, reports, line, triggered, hitsOf }: LogViewPr
     const bottom = layer.current.lastElementChild?.getBoundingClientRect().bottom ?? Infinity;
     if (bottom <= layer.current.getBoundingClientRect().bottom + 1) scroller.follow();
   });
+
+  const selectedLine = range?.head;
+  useEffect(() => onAt?.(selectedLine ?? line ?? first), [onAt, selectedLine, line, first]);
 
   const boots = useMemo(() => new Set<number>(console.boots.map((boot) => boot.line)), [console.boots]);
   const selected = range && { from: Math.min(range.anchor, range.head), to: Math.max(range.anchor, range.head) };
@@ -96,7 +102,6 @@ export function LogView({ console, reports, line, triggered, hitsOf }: LogViewPr
   const gutter = Math.max(5, String(lines).length) * 7.5 + 34;
   const fresh = lines - linesWhenLeft;
   const marked = new Set(marks);
-  const hitsIn = (row: LogRow | undefined) => (row === undefined ? undefined : hitsOf?.(row));
   const shown = [];
   for (let at = first; at <= last; at++) {
     shown.push(
@@ -108,7 +113,7 @@ export function LogView({ console, reports, line, triggered, hitsOf }: LogViewPr
         y={look.wrap ? undefined : (at - 1) * LINE_HEIGHT - top}
         gutter={gutter}
         look={look}
-        hits={hitsIn(pages.row(at))}
+        hits={hits.get(at)}
         mark={triggered?.get(at) ?? (marked.has(at) ? 'Marked by you' : undefined)}
         report={reports.find((report) => report.firstLine <= at && at <= report.lastLine)}
         isBoot={boots.has(at)}

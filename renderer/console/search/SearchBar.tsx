@@ -1,0 +1,105 @@
+import { ArrowDown, ArrowUp, CaseSensitive, Regex, Square, X } from 'lucide-react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import type { SearchStatus } from '../../../shared/contract/ipc.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { count, plural } from '../../ui/words.ts';
+import './search.css';
+import type { SearchState } from './use-search.ts';
+
+interface SearchBarProps {
+  readonly search: SearchState;
+  /** Asked for again while open: counts up, and the field takes the focus. */
+  readonly asked: number;
+  readonly onStep: (direction: 'next' | 'previous') => void;
+  readonly onClose: () => void;
+}
+
+/** After the last key, before a search begins, in milliseconds. */
+const TYPING = 180;
+
+function words({ state, found, searchedBytes, bytes }: SearchStatus, current: number | undefined): string {
+  const lines = current === undefined ? plural(found, 'line') : `${count(current + 1)} of ${plural(found, 'line')}`;
+  if (state === 'searching' && bytes > 0) return `${lines} · ${Math.floor((searchedBytes / bytes) * 100)} %`;
+  return state === 'stopped' ? `${lines} · stopped` : lines;
+}
+
+/** What to look for, how far that is, and the way from one to the next. */
+export function SearchBar({ search, asked, onStep, onClose }: SearchBarProps) {
+  const [text, setText] = useState('');
+  const [isRegex, setIsRegex] = useState(false);
+  const [matchCase, setMatchCase] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const { status, error, current, run, stop } = search;
+  const problem = error ?? (status?.problem && `${status.problem.message} ${status.problem.hint ?? ''}`);
+
+  useEffect(() => {
+    input.current?.focus();
+    input.current?.select();
+  }, [asked]);
+  useEffect(() => {
+    const timer = setTimeout(() => run(text === '' ? undefined : { text, isRegex, matchCase }), TYPING);
+    return () => clearTimeout(timer);
+  }, [text, isRegex, matchCase, run]);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Enter') onStep(event.shiftKey ? 'previous' : 'next');
+    else if (event.key === 'Escape') onClose();
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <search className="search-bar" aria-label="Search in this log">
+      <input
+        ref={input}
+        className="input machine"
+        type="text"
+        aria-label="Search in this log"
+        aria-invalid={problem !== undefined}
+        placeholder={isRegex ? 'Regular expression' : 'Text'}
+        spellCheck={false}
+        autoComplete="off"
+        maxLength={1000}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <IconButton
+        label="Match upper and lower case"
+        icon={<CaseSensitive />}
+        isPressed={matchCase}
+        onPress={() => setMatchCase(!matchCase)}
+      />
+      <IconButton
+        label="Regular expression"
+        icon={<Regex />}
+        isPressed={isRegex}
+        onPress={() => setIsRegex(!isRegex)}
+      />
+      <IconButton
+        label="Previous"
+        keys="Shift+F3"
+        icon={<ArrowUp />}
+        isDisabled={(status?.found ?? 0) === 0}
+        onPress={() => onStep('previous')}
+      />
+      <IconButton
+        label="Next"
+        keys="F3"
+        icon={<ArrowDown />}
+        isDisabled={(status?.found ?? 0) === 0}
+        onPress={() => onStep('next')}
+      />
+      <span className="search-words numbers" role="status">
+        {status !== undefined && words(status, current)}
+      </span>
+      {status?.state === 'searching' && <IconButton label="Stop searching" icon={<Square />} onPress={stop} />}
+      {problem !== undefined && (
+        <span className="search-problem" role="alert">
+          {problem}
+        </span>
+      )}
+      <IconButton className="search-close" label="Close the search" keys="Escape" icon={<X />} onPress={onClose} />
+    </search>
+  );
+}
