@@ -1,6 +1,5 @@
 /** Every request of shared/contract/ipc.ts, answered by the service it belongs to. */
 import { app, dialog, type BrowserWindow } from 'electron';
-import * as path from 'node:path';
 import type { Settings } from '../../shared/contract/ipc.ts';
 import type { Consoles } from './consoles.ts';
 import { listExamples } from './examples.ts';
@@ -83,11 +82,8 @@ export function makeHandlers(services: Services): Handlers {
     'folder.open': async ({ path }) => ({ consoleIds: await profiles.openFolder(path) }),
     'serial.list': () => listSerialPorts(),
     'profile.reopen': () => profiles.reopen(),
-    'search.start': (params) => hosts.ask('search.start', params),
-    'search.results': (params) => hosts.ask('search.results', params),
-    'search.near': (params) => hosts.ask('search.near', params),
-    'search.hits': (params) => hosts.ask('search.hits', params),
-    'search.cancel': (params) => hosts.ask('search.cancel', params),
+    'console.rows': (params) => hosts.ask('console.rows', params),
+    'console.reopen': ({ id }) => consoles.reopen(id),
 
     'report.list': () => consoles.reports(),
     'report.get': (params) => hosts.ask('report.get', params),
