@@ -1,5 +1,6 @@
 /** Every request of shared/contract/ipc.ts, answered by the service it belongs to. */
 import { app, dialog, type BrowserWindow } from 'electron';
+import * as path from 'node:path';
 import type { Settings } from '../../shared/contract/ipc.ts';
 import type { Consoles } from './consoles.ts';
 import { listExamples } from './examples.ts';
@@ -9,6 +10,8 @@ import type { Handlers } from './ipc-server.ts';
 import type { Lab } from './lab.ts';
 import type { Notebooks } from './notebooks.ts';
 import { Profiles } from './profiles.ts';
+import { scenarioHandlers } from './scenario-handlers.ts';
+import { Scenarios } from './scenarios.ts';
 import type { SettingsStore } from './settings.ts';
 import type { Trees } from './trees.ts';
 
@@ -85,6 +88,12 @@ export function makeHandlers(services: Services): Handlers {
     'console.rows': (params) => hosts.ask('console.rows', params),
     'console.reopen': ({ id }) => consoles.reopen(id),
 
+    'search.start': (params) => hosts.ask('search.start', params),
+    'search.results': (params) => hosts.ask('search.results', params),
+    'search.near': (params) => hosts.ask('search.near', params),
+    'search.hits': (params) => hosts.ask('search.hits', params),
+    'search.cancel': (params) => hosts.ask('search.cancel', params),
+
     'report.list': () => consoles.reports(),
     'report.get': (params) => hosts.ask('report.get', params),
 
@@ -109,6 +118,8 @@ export function makeHandlers(services: Services): Handlers {
     },
 
     'example.list': () => listExamples(services.examplesDirectory),
+
+    ...scenarioHandlers(new Scenarios(path.join(services.examplesDirectory, 'cases')), services.window),
   };
 }
 

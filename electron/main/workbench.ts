@@ -15,6 +15,7 @@ import { isOurs } from './lockdown.ts';
 import { installMenu } from './menu.ts';
 import { Notebooks } from './notebooks.ts';
 import { resourcesDirectory, scriptsDirectory } from './paths.ts';
+import { idOf, isScenarioFile } from './scenarios.ts';
 import { SessionStore, visibleBounds } from './session.ts';
 import { SettingsStore, jsonFile } from './settings.ts';
 import { Trees } from './trees.ts';
@@ -37,7 +38,7 @@ export class Workbench {
   #window: BrowserWindow | undefined;
   /** Problems and commands from before the page listened. */
   readonly #untoldProblems: Problem[] = [];
-  readonly #untoldCommands: string[] = [];
+  readonly #untoldCommands: EventPayload<'app.command'>[] = [];
   #pageListens = false;
   #isRestored = false;
 
@@ -142,6 +143,10 @@ export class Workbench {
   async openFiles(files: readonly string[]): Promise<string[]> {
     const ids: string[] = [];
     for (const file of files) {
+      if (isScenarioFile(file)) {
+        this.#command('scenario.open', idOf(file));
+        continue;
+      }
       try {
         ids.push((await this.#consoles.open({ kind: 'file', path: file })).id);
       } catch (error) {
@@ -204,7 +209,7 @@ export class Workbench {
     this.#pageListens = true;
     setTimeout(() => {
       for (const problem of this.#untoldProblems.splice(0)) this.#tell('app.problem', problem);
-      for (const id of this.#untoldCommands.splice(0)) this.#tell('app.command', { id });
+      for (const command of this.#untoldCommands.splice(0)) this.#tell('app.command', command);
     }, PAGE_SETTLES);
   }
 
@@ -250,9 +255,10 @@ export class Workbench {
   }
 
   /** Ask the page to run a command of its table. */
-  #command(id: string): void {
-    if (this.#pageListens) this.#tell('app.command', { id });
-    else this.#untoldCommands.push(id);
+  #command(id: string, argument?: string): void {
+    const command = { id, ...(argument === undefined ? {} : { argument }) };
+    if (this.#pageListens) this.#tell('app.command', command);
+    else this.#untoldCommands.push(command);
   }
 
   #tell<K extends EventName>(name: K, payload: EventPayload<K>): void {

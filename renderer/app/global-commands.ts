@@ -4,6 +4,7 @@ import { focusInboxFilter } from '../inbox/inbox-state.ts';
 import { call, problemOf } from './bridge.ts';
 import { type Command, useCommands } from './commands.ts';
 import { go, goBack, goForward } from './navigation.ts';
+import { newScenario, openScenario } from '../scenario/drafts.ts';
 import { openFiles, showOpened } from './open.ts';
 import { openOverlay } from './overlay.ts';
 import { showProblem, useWorkbench } from './store.ts';
@@ -58,6 +59,13 @@ const COMMANDS: readonly Command[] = [
     },
   },
   { id: 'file.open', group: 'Application', title: 'Open files …', keys: ['Ctrl+O'], run: openFiles },
+  { id: 'scenario.new', group: 'Application', title: 'New scenario', keys: ['Ctrl+Shift+N'], run: newScenario },
+  {
+    id: 'scenario.open',
+    group: 'Application',
+    title: 'Open a scenario (*.lockstep) …',
+    run: (id) => (id === undefined ? openScenario() : go({ at: 'scenario', id })),
+  },
   {
     id: 'file.paste',
     group: 'Application',

@@ -69,6 +69,10 @@ export function openFiles(): void {
 export async function openPaths(paths: readonly string[]): Promise<void> {
   const opened: string[] = [];
   for (const path of paths) {
+    if (path.toLowerCase().endsWith('.lockstep')) {
+      go({ at: 'scenario', id: `file:${path}` });
+      continue;
+    }
     try {
       const console = await call('console.open', { spec: { kind: 'file', path } });
       putConsole(console);

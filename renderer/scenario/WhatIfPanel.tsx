@@ -41,14 +41,14 @@ export function WhatIfPanel({ why, outerLocks = [], suggested = [], subject }: W
         <section className="what-if-stack" aria-label="Changes">
           <ChangeList run={run} />
           {suggested.length > 0 && <Suggestions run={run} suggested={suggested} />}
-          <WhatIfForm
-            key={changed.changes.length}
-            scenario={changed.stages.at(-1)!}
-            suggestions={outerLocks}
-            onAdd={(change) => setChanges(run, [...changed.changes, change])}
-          />
         </section>
         <WhatIfVerdict run={run} subject={subject} />
+        <WhatIfForm
+          key={changed.changes.length}
+          scenario={changed.stages.at(-1)!}
+          suggestions={outerLocks}
+          onAdd={(change) => setChanges(run, [...changed.changes, change])}
+        />
       </div>
     </div>
   );

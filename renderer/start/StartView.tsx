@@ -9,6 +9,7 @@ import { showProblem } from '../app/store.ts';
 import { Button } from '../ui/Button.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
 import { duration } from '../ui/words.ts';
+import { Cases } from './Cases.tsx';
 import { RecentCaptures } from './RecentCaptures.tsx';
 import './StartView.css';
 
@@ -103,6 +104,7 @@ export function StartView() {
           </Button>
         </div>
         <RecentCaptures />
+        <Cases />
         <footer className="start-keys">
           <span>
             <Kbd keys="Ctrl+V" /> paste a log

@@ -6,6 +6,7 @@
  * rejected promise with a stack in it.
  */
 import { z } from 'zod';
+import { scenarioRequests } from './scenario-files.ts';
 import { Report, ReportKind, ReportLine, TaskRef, Completeness } from './report.ts';
 import { EpochMilliseconds, LineNumber, Seconds } from './units.ts';
 
@@ -482,6 +483,8 @@ export const requests = {
   'lab.provoke': { params: z.object({ name: z.string().max(64) }), result: done },
 
   'example.list': { params: nothing, result: z.array(ExampleInfo) },
+
+  ...scenarioRequests,
 } as const satisfies Record<string, RequestShape>;
 
 /** Main tells, the renderer listens. */

@@ -1,0 +1,28 @@
+/** Written scenarios as they cross between main and the page. */
+import { z } from 'zod';
+
+/** Longest text of a scenario, in UTF-16 units. */
+const MAX_SCENARIO = 4 * 1024 * 1024;
+const Id = z.string().min(1).max(4200);
+
+export const ScenarioInfo = z.object({ id: Id, title: z.string(), about: z.string() });
+export type ScenarioInfo = z.infer<typeof ScenarioInfo>;
+
+export const ScenarioFile = z.object({ id: Id, name: z.string(), text: z.string(), isExample: z.boolean() });
+export type ScenarioFile = z.infer<typeof ScenarioFile>;
+
+const text = z.string().max(MAX_SCENARIO);
+
+/** Part of the requests of ipc.ts. */
+export const scenarioRequests = {
+  'scenario.examples': { params: z.object({}), result: z.array(ScenarioInfo) },
+  /** Shows the dialog. */
+  'scenario.open': { params: z.object({}), result: z.object({ id: Id.optional() }) },
+  'scenario.read': { params: z.object({ id: Id }), result: ScenarioFile },
+  'scenario.write': { params: z.object({ id: Id, text }), result: z.object({}) },
+  /** Shows the dialog. */
+  'scenario.saveAs': {
+    params: z.object({ name: z.string().max(255), text }),
+    result: z.object({ id: Id.optional() }),
+  },
+} as const;
