@@ -1,6 +1,8 @@
 /** From a source to the two files of a capture. */
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import * as fs from 'node:fs/promises';
+import * as net from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -95,6 +97,34 @@ test('typing is noted where it happened', async () => {
   const { events } = await readSidecar(files.events, ({ event }) => event === 'typed');
   expect(events).toEqual([{ at: events[0]?.at, event: 'typed', offset: 0, text: 'hi\n' }]);
   expect(recorder.type('too late')).toBe(false);
+});
+
+test('a terminal is resized, and a BREAK it cannot do is refused', async () => {
+  const { recorder, statuses, untilEnded } = record({ kind: 'pty', command: 'read a' });
+  await recorder.start();
+  await vi.waitFor(() => expect(statuses.at(-1)?.abilities).toEqual(['resize']));
+  await recorder.act({ do: 'resize', columns: 80, rows: 25 });
+  await expect(recorder.act({ do: 'break' })).rejects.toThrow(/a cannot do that now/);
+  await recorder.detach();
+  await untilEnded;
+  expect(statuses.at(-1)?.abilities).toEqual([]);
+});
+
+test('a BREAK is noted like what is typed', async () => {
+  const socket = net.createServer().listen(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address() as net.AddressInfo;
+  const { recorder, statuses, untilEnded } = record({ kind: 'tcp', host: '127.0.0.1', port, protocol: 'telnet' });
+  await recorder.start();
+  await vi.waitFor(() => expect(statuses.at(-1)?.state).toBe('connected'));
+  await vi.waitFor(() => expect(statuses.at(-1)?.abilities).toEqual(['break']));
+  await recorder.act({ do: 'break' });
+  await recorder.detach();
+  await untilEnded;
+  socket.close();
+  const { events, badLines } = await readSidecar(files.events, ({ event }) => event === 'typed');
+  expect(events).toMatchObject([{ event: 'typed', text: '', key: 'break' }]);
+  expect(badLines).toBe(0);
 });
 
 test('detaching keeps what came', async () => {

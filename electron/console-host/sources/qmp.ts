@@ -51,6 +51,8 @@ export async function runQmp(path: string, commands: readonly QmpCommandLine[]):
     };
     socket.on('error', (error) => finish(new ProblemError(systemProblem(error, path))));
     createInterface({ input: socket })
+      // readline passes the socket's errors on; they are told above.
+      .on('error', () => undefined)
       .on('line', (line) => {
         const message = Message.safeParse(parse(line)).data;
         if (message === undefined || message.event !== undefined) return;

@@ -1,0 +1,54 @@
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { expect, test } from 'vitest';
+import { AnySpec, type Console, type Profile } from '../../shared/contract/ipc.ts';
+import { epochMilliseconds } from '../../shared/contract/units.ts';
+import { Profiles } from './profiles.ts';
+
+const profile = (name: string, spec: unknown): Profile => ({ name, spec: AnySpec.parse(spec) });
+const SOCKET = profile('guest', { kind: 'unix', path: '/tmp/s' });
+const PORT = profile('board', { kind: 'serial', path: '/dev/ttyUSB0' });
+const SHELL = profile('shell', { kind: 'pty', command: 'ssh lab' });
+
+function attached({ name, spec }: Profile, state: Console['state'] = 'connected'): Console {
+  const bytes = { bytes: 0, lines: 0, analysedBytes: 0, reports: 0, boots: [] };
+  const startedAt = epochMilliseconds(0);
+  return { id: name, name, spec, state, attempts: 0, startedAt, capturePath: '', canType: true, ...bytes };
+}
+
+function make(profiles: Profile[], reopenProfiles: boolean, consoles: Console[] = []): Profiles {
+  return new Profiles({
+    settings: () => ({ profiles, reopenProfiles }),
+    consoles: () => consoles,
+    open: (spec, name) => {
+      const opened = attached({ spec, name });
+      consoles.push(opened);
+      return Promise.resolve(opened);
+    },
+  });
+}
+
+test('at start: sockets at once, hardware and programs only after asking, and only once a run', async () => {
+  const profiles = make([SOCKET, PORT, SHELL], true);
+  expect(await profiles.reopen()).toEqual({ opened: ['guest'], ask: [PORT, SHELL] });
+  expect(await profiles.reopen()).toEqual({ opened: [], ask: [] });
+});
+
+test('nothing unless the user wants it, and nothing that is attached already', async () => {
+  expect(await make([SOCKET, PORT], false).reopen()).toEqual({ opened: [], ask: [] });
+  const consoles = [attached(SOCKET), attached(PORT, 'ended')];
+  expect(await make([SOCKET, PORT], true, consoles).reopen()).toEqual({ opened: [], ask: [PORT] });
+});
+
+test('a folder: one console a log, named after both, and not twice', async () => {
+  const directory = await fs.mkdtemp(path.join(os.tmpdir(), 'lockstep-test-'));
+  await fs.mkdir(path.join(directory, 'TREE01'));
+  await fs.writeFile(path.join(directory, 'TREE01', 'console.log'), 'x');
+  const profiles = make([], false);
+  const [id] = await profiles.openFolder(directory);
+  expect(id).toBe(`${path.basename(directory)}/TREE01/console.log`);
+  expect(await profiles.openFolder(directory)).toEqual([id]);
+  await fs.rm(directory, { recursive: true });
+  await expect(profiles.openFolder(directory)).rejects.toThrow(/ENOENT/);
+});
