@@ -273,7 +273,7 @@ export function randomOrders(random) {
         ['raw_spinlock', 'percpu_rwsem', 'completion', 'active_ref'],
       ])
     : pick([['spinlock'], ['rwlock'], ['spinlock', 'rwlock'], ['rwlock', 'completion', 'percpu_rwsem']]);
-  const irq = hard ? 'hardirq' : 'softirq';
+  const mixed = hard && chance(0.4);
   const off = hard || chance(0.3) ? 'irq-off' : 'bh-off';
   const on = off === 'irq-off' ? 'irq-on' : 'bh-on';
   /** @type {Lock[]} */
@@ -285,11 +285,13 @@ export function randomOrders(random) {
   }));
   // Without a circle between them most of the time.
   const consistent = chance(0.75);
+  const disorder = chance(0.4);
+  const tries = pick([0, 0, 0.15]);
   const safe = new Set(locks.filter(() => chance(0.5)));
   const take = (/** @type {Lock} */ lock) => {
     const reads = ['rwlock', 'percpu_rwsem', 'active_ref', 'completion'].includes(lock.type);
     const mode = reads ? pick(/** @type {const} */ (['write', 'read', 'recursive-read'])) : 'write';
-    return /** @type {Step} */ ({ op: 'acquire', lock: lock.id, mode, try: chance(0.05) });
+    return /** @type {Step} */ ({ op: 'acquire', lock: lock.id, mode, try: chance(tries) });
   };
   /** @type {Thread[]} */
   const threads = Array.from({ length: 3 + below(4) }, (_, at) => {
@@ -307,8 +309,10 @@ export function randomOrders(random) {
         : safe.has(/** @type {Lock} */ (nested[0])));
     if (switched) steps.push({ op: off });
     steps.push(...nested.map(take));
-    steps.push(...nested.toReversed().map((lock) => /** @type {Step} */ ({ op: 'release', lock: lock.id })));
+    const released = disorder ? [...nested].sort(() => random() - 0.5) : nested.toReversed();
+    steps.push(...released.map((lock) => /** @type {Step} */ ({ op: 'release', lock: lock.id })));
     if (switched) steps.push({ op: on });
+    const irq = hard && !(mixed && chance(0.5)) ? 'hardirq' : 'softirq';
     return { id, context: inIrq ? irq : 'task', steps };
   });
   return { schema: 'lockstep.scenario/1', locks, threads };
