@@ -13,6 +13,15 @@ export interface MailDecoder {
   end(): readonly RawLine[];
   /** Number of messages and parts begun so far: a report never goes across such a border. */
   readonly parts: () => number;
+  /**
+   * How lines may be passed over without pushing them, up to a border (`\nFrom `, or `\n--` within parts): 'text', the
+   * lines are the message's text as they are; 'flowed', they are unless one ends with a blank; 'no'.
+   */
+  readonly passable: () => 'text' | 'flowed' | 'no';
+  /** Lines were passed over; `blank`: the last one of them was empty. */
+  passed(blank: boolean): void;
+  /** Is the text inside of parts, whose borders begin with "--"? */
+  readonly nested: () => boolean;
 }
 
 const HEADER = /^([A-Za-z][A-Za-z0-9-]{1,60}):(?: |\t|$)/;
@@ -83,6 +92,16 @@ class Decoder implements MailDecoder {
   private flowing: RawLine | undefined;
 
   readonly parts = (): number => this.count;
+  readonly nested = (): boolean => this.stack.length > 0;
+  readonly passable = (): 'text' | 'flowed' | 'no' => {
+    const leaf = this.leaf;
+    if (this.inHeaders || leaf.encoding !== 'plain' || leaf.html || this.flowing !== undefined) return 'no';
+    return leaf.flowed ? 'flowed' : 'text';
+  };
+
+  passed(blank: boolean): void {
+    this.blankBefore = blank;
+  }
 
   push(line: RawLine): readonly RawLine[] {
     const text = line.text;
@@ -267,9 +286,11 @@ class Decoder implements MailDecoder {
   }
 
   private reflow(line: RawLine): readonly RawLine[] {
-    const quote = /^>*/.exec(line.text)![0];
+    let depth = 0;
+    while (line.text.charCodeAt(depth) === 62) depth++;
+    const quote = line.text.slice(0, depth);
     // One blank was stuffed before lines that begin with a blank, ">" or "From ".
-    const body = line.text.slice(quote.length).replace(/^ /, '');
+    const body = line.text.slice(line.text.charCodeAt(depth) === 32 ? depth + 1 : depth);
     const soft = body.endsWith(' ') && body !== '-- ' && body.trim() !== '';
     const before = this.flowing;
     this.flowing = undefined;

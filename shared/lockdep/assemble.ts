@@ -1,22 +1,29 @@
 /** From the lines of one report (transport undone) to the report object and what each line is to it. */
-import type { LogLine } from '../console-text/lines.ts';
 import type { ReportKind } from '../contract/report.ts';
 import { isBacktraceHeading, readBacktrace, readFrame, readFurniture } from './backtrace.ts';
 import { readChain, readDependency } from './chain.ts';
 import { readDependencyDump } from './dependency-dump.ts';
 import { readDept } from './dept.ts';
-import { Cursor, Draft } from './draft.ts';
-import { finish, type Assembled } from './finish-report.ts';
+import { Cursor, Draft, type KnownLine } from './draft.ts';
+import { finish, kindOf, type Assembled } from './finish-report.ts';
 import { readHeadline } from './headline-line.ts';
-import { parseHeadline } from './headline.ts';
+import { factsOf, MAY_BE } from './facts.ts';
 import { isHeldHead, readHeldList } from './held-list.ts';
 import { readIrq } from './irq.ts';
 import { readPrompt, readRepeatedLock, readSite, readSlot } from './lock-lines.ts';
 import { readScenario } from './scenario-table.ts';
-import { isRuler, parseKernel } from './skeleton.ts';
+import { parseKernel } from './skeleton.ts';
 import { isWrappedTail, mergeWrapped } from './wrapped-lines.ts';
 
 export type { Assembled };
+
+/** What the lines of a report say, before it is made an object. */
+export interface Reading {
+  readonly draft: Draft;
+  readonly cursor: Cursor;
+  /** The lines before de-interleaving. */
+  readonly all: readonly KnownLine[];
+}
 
 // Sentences without content of their own.
 const PROSE =
@@ -31,16 +38,27 @@ const HELD_AFTER_STACK: ReadonlySet<ReportKind> = new Set([
   'locks-held-at-exit',
 ]);
 
+const ELEMENTS = [
+  { bit: MAY_BE.prompt, read: readPrompt },
+  { bit: MAY_BE.irq, read: readIrq },
+  { bit: MAY_BE.chain, read: readChain },
+  { bit: MAY_BE.dependency, read: readDependency },
+  { bit: MAY_BE.scenario, read: readScenario },
+  { bit: MAY_BE.held, read: readHeldList },
+  { bit: MAY_BE.dump, read: readDependencyDump },
+];
+
 /** One step: consume at least a line, or set `draft.over`. */
 const step = (draft: Draft, cursor: Cursor, headlineAt: number): boolean => {
-  const text = cursor.text()!;
+  const facts = cursor.facts;
+  const text = facts.text;
   const inStack = draft.sink?.backtrace === true && draft.sink.frames.length > 0;
   if (text === '') {
     draft.mark(cursor.at, 'blank');
     cursor.at++;
     return true;
   }
-  if (isRuler(text)) {
+  if (facts.ruler) {
     if (draft.kind === 'held-locks-dump' && draft.report.heldLocks !== undefined && text.startsWith('=')) {
       draft.mark(cursor.at, 'ruler');
       cursor.at++;
@@ -77,19 +95,23 @@ const step = (draft: Draft, cursor: Cursor, headlineAt: number): boolean => {
   }
   if (draft.isDept && readDept(draft, cursor)) return true;
   if (readSite(draft, cursor) || readFrame(draft, cursor)) return true;
-  for (const read of [readPrompt, readIrq, readChain, readDependency, readScenario, readHeldList, readDependencyDump]) {
-    if (read(draft, cursor)) return true;
-    if (draft.over) return false;
+  const elements = facts.elements;
+  if (elements !== 0) {
+    for (const { bit, read } of ELEMENTS) {
+      if ((elements & bit) === 0) continue;
+      if (read(draft, cursor)) return true;
+      if (draft.over) return false;
+    }
   }
   if (inStack && !isBacktraceHeading(text) && /^Call [Tt]race:/.test(text) && draft.sawCallTrace) {
     draft.over = true;
     return false;
   }
-  if (readBacktrace(draft, cursor)) {
+  if (facts.stack && readBacktrace(draft, cursor)) {
     if (/^Call [Tt]race:/.test(text)) draft.sawCallTrace = true;
     return true;
   }
-  if (readRepeatedLock(draft, cursor) || readFurniture(draft, cursor)) return true;
+  if (readRepeatedLock(draft, cursor) || (facts.stack && readFurniture(draft, cursor))) return true;
   if (PROSE.test(text)) {
     if (text.startsWith('INFO: lockdep is turned off')) {
       draft.note('lockdep is turned off');
@@ -103,23 +125,15 @@ const step = (draft: Draft, cursor: Cursor, headlineAt: number): boolean => {
   return false;
 };
 
-/**
- * Read one report from the beginning of `lines`; `caller` is the printk caller id of its headline. Undefined when the
- * lines hold no report: a quoted headline alone is none.
- */
-export const assembleReport = (
-  lines: readonly LogLine[],
-  sourceName: string,
-  caller: string | undefined,
-): Assembled | undefined => {
+/** Read one report from the beginning of `lines`; `caller` is the printk caller id of its headline. */
+export const readReport = (lines: readonly KnownLine[], caller: string | undefined): Reading => {
   // De-interleave: with caller ids, only the headline's task speaks here. Lines without an id are kept.
   const own =
     caller === undefined ? lines : lines.filter((line) => line.caller === undefined || line.caller === caller);
   const draft = new Draft();
-  const cursor = new Cursor(own);
-  const all = lines;
-  let headlineAt = own.findIndex((line) => parseHeadline(line.text.trim()) !== undefined);
-  if (headlineAt < 0 || headlineAt > 6) headlineAt = 0;
+  const cursor = new Cursor(own, factsOf);
+  let headlineAt = own.slice(0, 7).findIndex((line) => line.facts.headline !== undefined);
+  if (headlineAt < 0) headlineAt = 0;
   let strangers = 0;
   let blank = false;
   while (cursor.at < cursor.lines.length && !draft.over) {
@@ -127,7 +141,7 @@ export const assembleReport = (
     const inStack = draft.sink?.backtrace === true && draft.sink.frames.length > 0;
     if (step(draft, cursor, headlineAt)) {
       if (cursor.at === at) break;
-      if (cursor.lines[at]!.text.trim() === '') blank = true;
+      if (cursor.lines[at]!.facts.text === '') blank = true;
       else {
         strangers = 0;
         blank = false;
@@ -147,5 +161,27 @@ export const assembleReport = (
     if (strangers > MAX_STRANGERS) break;
     cursor.at++;
   }
-  return finish(draft, cursor, all, sourceName);
+  return { draft, cursor, all: lines };
+};
+
+/** Undefined when the lines hold no report: a quoted headline alone is none. */
+export const assembleReport = ({ draft, cursor, all }: Reading, sourceName: string): Assembled | undefined =>
+  finish(draft, cursor, all, sourceName);
+
+/** How far a report that is being printed has come; undefined when the lines hold none. */
+export const progressOf = ({
+  draft,
+  cursor,
+}: Reading): { readonly behind: number; readonly whole: boolean } | undefined => {
+  const kind = kindOf(draft, cursor);
+  if (kind === undefined) return undefined;
+  return { behind: cursor.lines.length - 1 - draft.last, whole: looksWhole(draft, kind) };
+};
+
+/** True when the last part that the kind prints is there. */
+const looksWhole = (draft: Draft, kind: ReportKind): boolean => {
+  const report = draft.report;
+  if (kind === 'locks-held-in-user') return (report.heldLocks?.length ?? 0) > 0;
+  if (kind === 'held-locks-dump' && report.title?.startsWith('Showing') === true) return report.heldLocks !== undefined;
+  return (report.backtrace?.length ?? 0) > 0;
 };

@@ -5,7 +5,6 @@
 import type { ReportKind } from '../contract/report.ts';
 import { parseKernel } from './skeleton.ts';
 import type { Cursor, Draft } from './draft.ts';
-import { parseFrame } from './frame.ts';
 
 // CPU: {n} [UID: {u} ]?PID: {p} Comm: {comm} [Kdump: loaded ]?{taint} {release} #{n}
 const CPU = /^CPU: (\d{1,5}) (?:UID: \d{1,10} )?PID: (\d{1,10}) Comm: (.{1,200})$/;
@@ -17,6 +16,7 @@ const SECTION = /^<\/?(?:TASK|IRQ|NMI|SOFTIRQ|ENTRY|#[A-Z]{1,3}\d?|EOI|IRQ_STACK
 const REGISTER =
   /^(?:[RE]?(?:IP|SP|AX|BX|CX|DX|SI|DI|BP|FLAGS)|R\d{1,2}|Code|FS|GS|CS|CR[0-4]|DR[0-7]|PKRU|pstate|pc|lr|sp|x\d{1,2}|r\d{1,2}|ra|epc|gp|tp|[ast]\d{1,2}|status|Exception stack\S{0,40}|[0-9a-f]{3,5}|GPR\d\d|NIP|MSR|LR|CFAR|IRQMASK|Krnl [A-Z]{3}|psr|Flags|EFLAGS|ORIG_[RE]AX|REGS|CTR|TRAP|XER|DAR|DEAR|DSISR|PC|Modules linked in)\s{0,8}[:(]/i;
 const HEX_WORDS = /^(?:[0-9a-f]{8}|[0-9a-f]{16})(?: (?:[0-9a-f]{8}|[0-9a-f]{16}|\.{3})){1,7}$/;
+const OTHER_REGISTER = /^(?:el|[0-9a-f]{4}:)/;
 const EXTRA =
   /^(?:Hardware name: |Hardware: |Workqueue: |Tainted: \[|Sched_ext: |Stopper: |Insufficient stack space|Kernel panic|---?\[ end |--- interrupt|--- Exception|\[end of stack|irq event stamp)/;
 const END = /^(?:-{3,}\[ (?:end trace|cut here)|-{6,}\[ cut here)/;
@@ -26,12 +26,14 @@ export const isBacktraceHeading = (text: string): boolean =>
 
 /** Lines that only occur inside or around a stack dump. */
 export const isStackFurniture = (text: string): boolean =>
+  isBacktraceHeading(text) ||
   CPU.test(text) ||
   PID.test(text) ||
   TRACE.test(text) ||
   SECTION.test(text) ||
   REGISTER.test(text) ||
   HEX_WORDS.test(text) ||
+  OTHER_REGISTER.test(text) ||
   EXTRA.test(text);
 
 /** Kinds whose own sentence names the task before any stack: a dump before that is another task's. */
@@ -152,7 +154,7 @@ export const readFrame = (draft: Draft, cursor: Cursor): boolean => {
     cursor.at++;
     return true;
   }
-  const frame = parseFrame(text);
+  const frame = cursor.facts.frame;
   if (frame) {
     const n = draft.sink.frames.push(frame) - 1;
     draft.mark(cursor.at, 'frame', draft.sink.pointer === '' ? undefined : `${draft.sink.pointer}/${n}`);
@@ -194,10 +196,7 @@ export const readFurniture = (draft: Draft, cursor: Cursor): boolean => {
     cursor.at++;
     return true;
   }
-  if (
-    draft.sink?.backtrace === true &&
-    (REGISTER.test(text) || HEX_WORDS.test(text) || /^(?:el|[0-9a-f]{4}:)/.test(text))
-  ) {
+  if (draft.sink?.backtrace === true && (REGISTER.test(text) || HEX_WORDS.test(text) || OTHER_REGISTER.test(text))) {
     if (text.startsWith('Modules linked in')) return false;
     draft.mark(cursor.at, 'register');
     cursor.at++;

@@ -11,12 +11,15 @@ const HEAD = /^-> ?#(\d{1,3})(?: |$)/;
 /** True for a chain head; the dump of the kinds with irqs has "-> (NAME" without a number. */
 export const isChainHead = (text: string): boolean => HEAD.test(text);
 
+/** Units up to the lock term of a chain head; 0 for any other line. */
+export const chainHeadLength = (text: string): number => HEAD.exec(text)?.[0].length ?? 0;
+
 export const readChain = (draft: Draft, cursor: Cursor): boolean => {
   const text = cursor.text()!;
   const head = HEAD.exec(text);
   if (!head) return false;
   const index = Number(head[1]);
-  const term = joinedTerm(cursor, head[0].length);
+  const term = joinedTerm(cursor, head[0].length, cursor.facts.chainTerm);
   if (!term) return false;
   const chain = (draft.report.chain ??= []);
   draft.slot = undefined;
@@ -43,10 +46,12 @@ export const readChain = (draft: Draft, cursor: Cursor): boolean => {
   return true;
 };
 
+export const isDependencyLine = (text: string): boolean => text.startsWith('Chain exists of:');
+
 /** "Chain exists of:" and the line below it, which mailers may have cut in up to three. */
 export const readDependency = (draft: Draft, cursor: Cursor): boolean => {
   const text = cursor.text()!;
-  if (!/^Chain exists of:/.test(text)) return false;
+  if (!isDependencyLine(text)) return false;
   draft.sink = undefined;
   draft.slot = undefined;
   let line = text.slice('Chain exists of:'.length).trim();

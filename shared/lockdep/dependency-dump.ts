@@ -13,6 +13,7 @@ const TITLE =
   /^(the (?:shortest )?dependencies between .{1,120}|the (?:first|second) lock's dependencies|and .{1,20}-irq-unsafe lock):?$/;
 const USAGE =
   /^((?:IN|in|INITIAL|initial|HARDIRQ|hardirq|SOFTIRQ|softirq|RECLAIM_FS|reclaim_fs|LOCK|lock)[A-Za-z_ -]{0,30}?) {0,4}at:$/;
+const KEY = /^\.\.\. key {1,8}at: ?(.{0,500})$/;
 const OPS = /^(?: ops: (\d{1,15}))? ?\{?$/;
 
 type DraftEntry = { -readonly [K in keyof DependencyEntry]: DependencyEntry[K] };
@@ -26,6 +27,14 @@ const current = (
   const pointer = `/dependencies/${dumps.length - 1}/entries/${dump.entries.length - 1}`;
   return { dump, entry: dump.entries.at(-1), pointer };
 };
+
+/** May `text` be a line of ours? */
+export const isDumpLine = (text: string): boolean =>
+  text === '}' ||
+  text.startsWith('->') ||
+  text.startsWith('... ') ||
+  USAGE.test(text) ||
+  TITLE.test(text.replace(/:$/, ''));
 
 export const readDependencyDump = (draft: Draft, cursor: Cursor): boolean => {
   const text = cursor.text()!;
@@ -80,7 +89,7 @@ export const readDependencyDump = (draft: Draft, cursor: Cursor): boolean => {
     cursor.at++;
     return true;
   }
-  const key = /^\.\.\. key {1,8}at: ?(.{0,500})$/.exec(text);
+  const key = KEY.exec(text);
   if (key) {
     const frame = parseFrame(key[1]!);
     if (frame) entry.key = frame;

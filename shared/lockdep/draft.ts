@@ -1,5 +1,6 @@
 /** What is known of a report while its lines are read, and the cursor over these lines. */
 import type { LogLine } from '../console-text/lines.ts';
+import type { LineFacts } from './facts.ts';
 import type { Frame, HeldLock, LockRef, Report, ReportKind, ReportLine, TaskRef } from '../contract/report.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -86,21 +87,33 @@ export class Draft {
   }
 }
 
+/** A line, and what it may be. */
+export interface KnownLine extends LogLine {
+  readonly facts: LineFacts;
+}
+
 export class Cursor {
-  readonly lines: LogLine[];
+  readonly lines: KnownLine[];
   /** Which lines a merged line was made of. */
-  readonly origins = new Map<LogLine, readonly LogLine[]>();
+  readonly origins = new Map<KnownLine, readonly KnownLine[]>();
+  private readonly factsOf: (text: string) => LineFacts;
   at = 0;
 
-  constructor(lines: readonly LogLine[]) {
+  constructor(lines: readonly KnownLine[], factsOf: (text: string) => LineFacts) {
     this.lines = [...lines];
+    this.factsOf = factsOf;
   }
 
   /** Put the present line and the next one together as one. */
   merge(text: string): void {
     const a = this.lines[this.at]!;
     const b = this.lines[this.at + 1]!;
-    const merged: LogLine = { ...a, text, raw: { ...a.raw, text, lastLine: b.raw.lastLine, lastByte: b.raw.lastByte } };
+    const merged: KnownLine = {
+      ...a,
+      text,
+      facts: this.factsOf(text.trim()),
+      raw: { ...a.raw, text, lastLine: b.raw.lastLine, lastByte: b.raw.lastByte },
+    };
     this.origins.set(merged, [...(this.origins.get(a) ?? [a]), ...(this.origins.get(b) ?? [b])]);
     this.lines.splice(this.at, 2, merged);
   }
@@ -125,7 +138,12 @@ export class Cursor {
 
   /** Text of the line `ahead` lines further, without blanks around it; undefined after the last line. */
   text(ahead = 0): string | undefined {
-    return this.lines[this.at + ahead]?.text.trim();
+    return this.lines[this.at + ahead]?.facts.text;
+  }
+
+  /** What the present line may be. */
+  get facts(): LineFacts {
+    return this.lines[this.at]!.facts;
   }
 }
 

@@ -1,9 +1,8 @@
 /** From what was read to the report object: positions, completeness, signature, and what each line is to it. */
-import type { LogLine } from '../console-text/lines.ts';
-import { REPORT_SCHEMA, type Report, type ReportLine } from '../contract/report.ts';
+import { REPORT_SCHEMA, type Report, type ReportKind, type ReportLine } from '../contract/report.ts';
 import { byteOffset, lineNumber, seconds } from '../contract/units.ts';
 import { settleDepths } from './dependency-dump.ts';
-import type { Cursor, Draft, Mark } from './draft.ts';
+import type { Cursor, Draft, KnownLine, Mark } from './draft.ts';
 import { missingHeld } from './held-list.ts';
 import { DEFAULT_TITLES, inferKind, isReport } from './infer-kind.ts';
 import type { AnyReport } from './kinds/grammar.ts';
@@ -14,8 +13,6 @@ import { waitTypeScale } from './usage.ts';
 export interface Assembled {
   readonly report: Report;
   readonly lines: readonly ReportLine[];
-  /** Lines of the same speaker behind the last one that was understood. */
-  readonly behind: number;
 }
 
 /** Everything said about locks, for the scale of the wait types. */
@@ -27,16 +24,22 @@ const allLocks = (report: AnyReport): NonNullable<AnyReport['acquiring']>[] =>
     ...(report.heldLocks ?? []).map((held) => held.lock),
   ].filter((lock) => lock !== undefined);
 
+/** What kind of report the lines are, or undefined when they are none. */
+export const kindOf = (draft: Draft, cursor: Cursor): ReportKind | undefined => {
+  const kind = draft.kind ?? inferKind(draft);
+  return kind !== undefined && cursor.lines.length > 0 && isReport(draft, kind) ? kind : undefined;
+};
+
 /** The finished report, or undefined when what was read is none. `all` are the lines before de-interleaving. */
 export const finish = (
   draft: Draft,
   cursor: Cursor,
-  all: readonly LogLine[],
+  all: readonly KnownLine[],
   sourceName: string,
 ): Assembled | undefined => {
   const own = cursor.lines;
-  const kind = draft.kind ?? inferKind(draft);
-  if (kind === undefined || own.length === 0 || !isReport(draft, kind)) return undefined;
+  const kind = kindOf(draft, cursor);
+  if (kind === undefined) return undefined;
   settleDepths(draft);
   const firstAt = Math.max(
     0,
@@ -70,7 +73,6 @@ export const finish = (
   return {
     report: ordered(report),
     lines: marksOf(draft, cursor, all, first, last),
-    behind: own.length - 1 - draft.last,
   };
 };
 
@@ -110,11 +112,11 @@ const KEY_ORDER = [
 const marksOf = (
   draft: Draft,
   cursor: Cursor,
-  all: readonly LogLine[],
-  first: LogLine,
-  last: LogLine,
+  all: readonly KnownLine[],
+  first: KnownLine,
+  last: KnownLine,
 ): ReportLine[] => {
-  const mine = new Map<LogLine, Mark>();
+  const mine = new Map<KnownLine, Mark>();
   for (const [i, line] of cursor.lines.entries()) {
     for (const origin of cursor.origins.get(line) ?? [line]) mine.set(origin, draft.marks[i] ?? { element: 'unknown' });
   }

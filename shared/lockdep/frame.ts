@@ -98,13 +98,16 @@ const matchingParenthesis = (text: string): number => {
   return -1;
 };
 
+// What every frame has somewhere: an offset, a bare address, or a place in a file.
+const PLAUSIBLE = /\+0x|^[^ ]*[0-9a-f]{4}|[?:]/;
+
 /**
  * A frame from the text of one line, or undefined when it is none. `text` may have blanks around it.
  * A bare number is a frame too: the kernel prints it where kallsyms knows no name.
  */
 export const parseFrame = (text: string): Frame | undefined => {
   let rest = text.trim();
-  if (rest.length < 4 || rest.length > 1500) return undefined;
+  if (rest.length < 4 || rest.length > 1500 || !PLAUSIBLE.test(rest)) return undefined;
   let address: string | undefined;
   let match = BRACKET.exec(rest) ?? POWERPC.exec(rest);
   if (match) {

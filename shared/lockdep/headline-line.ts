@@ -1,6 +1,6 @@
 /** The headline of a report while it is read, and headlines that end or continue it. */
 import { parseTask, type Cursor, type Draft } from './draft.ts';
-import { parseHeadline, type Headline } from './headline.ts';
+import type { Headline } from './headline.ts';
 import { parseColonTask } from './kinds/notices.ts';
 
 const applyHeadline = (draft: Draft, headline: Headline): void => {
@@ -24,8 +24,7 @@ const applyHeadline = (draft: Draft, headline: Headline): void => {
 };
 
 export const readHeadline = (draft: Draft, cursor: Cursor, headlineAt: number): boolean => {
-  const text = cursor.text()!;
-  const headline = parseHeadline(text);
+  const headline = cursor.facts.headline;
   if (!headline) return false;
   if (!draft.hasHeadline && cursor.at <= headlineAt) {
     applyHeadline(draft, headline);

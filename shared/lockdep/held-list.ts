@@ -12,6 +12,9 @@ const ENTRY = /^# ?(\d{1,3}):(?: |$)/;
 export const isHeldHead = (text: string): boolean => HEAD.test(text) || NONE.test(text);
 export const isHeldEntry = (text: string): boolean => ENTRY.test(text);
 
+/** May `text` be a line of ours? */
+export const isHeldLine = (text: string): boolean => isHeldHead(text) || isHeldEntry(text);
+
 export const readHeldList = (draft: Draft, cursor: Cursor): boolean => {
   const text = cursor.text()!;
   const head = HEAD.exec(text);

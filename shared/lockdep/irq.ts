@@ -11,6 +11,10 @@ const LAST = /^(hardirqs|softirqs) last +(enabled|disabled) at \((\d{1,15})\): ?
 
 export const isLastIrqLine = (text: string): boolean => LAST.test(text);
 
+/** May `text` be a line of ours? */
+export const isIrqLine = (text: string): boolean =>
+  (text.includes(' [HC') && CONTEXT.test(text)) || STAMP.test(text) || LAST.test(text);
+
 export const readIrq = (draft: Draft, cursor: Cursor): boolean => {
   const text = cursor.text()!;
   let match = CONTEXT.exec(text);

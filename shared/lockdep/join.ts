@@ -5,7 +5,7 @@
 import type { LockRef } from '../contract/report.ts';
 import type { Cursor } from './draft.ts';
 import { parseFrame } from './frame.ts';
-import { findLockTerm, parseHeldTerm } from './lock-term.ts';
+import { findLockTerm, parseHeldTerm, type LockTerm } from './lock-term.ts';
 
 export interface Joined {
   readonly lock: LockRef;
@@ -95,12 +95,12 @@ export const joinedHeld = (cursor: Cursor, skip = 0): Joined | undefined => {
   return best;
 };
 
-/** A chain head's term (`TERM:`) beginning `skip` units into the current line. */
-export const joinedTerm = (cursor: Cursor, skip: number): Joined | undefined => {
+/** A chain head's term (`TERM:`) beginning `skip` units into the current line; `known` is the one in that line. */
+export const joinedTerm = (cursor: Cursor, skip: number, known: LockTerm | undefined): Joined | undefined => {
   let text = cursor.text()!.slice(skip).trim();
   let torn = text.length < 3 ? 1 : 0;
   for (let k = 1; k <= MAX_LINES; k++) {
-    const term = findLockTerm(text);
+    const term = k === 1 ? known : findLockTerm(text);
     if (term?.before.trim() === '' && /^:?$/.test(term.after.trim())) {
       const colon = torn > 0 && term.after.trim() === '' && cursor.text(k) === ':' ? 1 : 0;
       return { lock: term.lock, lines: k + colon, torn };

@@ -1,9 +1,7 @@
 /** The lines that name the locks of the headline sentence, and the sentences that announce them. */
 import { isRuler } from './skeleton.ts';
 import type { Cursor, Draft, LockSlot } from './draft.ts';
-import { parseFrame } from './frame.ts';
 import { joinedHeld } from './join.ts';
-import { allPrompts } from './kinds/index.ts';
 import { parseNewDependency } from './kinds/irq-unsafe-order.ts';
 import { parseLockName } from './lock-term.ts';
 
@@ -61,9 +59,7 @@ export const readRepeatedLock = (draft: Draft, cursor: Cursor): boolean => {
 export const readPrompt = (draft: Draft, cursor: Cursor): boolean => {
   const text = cursor.text()!;
   if (text.length > 500) return false;
-  for (const prompt of allPrompts) {
-    const match = prompt.pattern.exec(text);
-    if (!match) continue;
+  for (const { prompt, match } of cursor.facts.prompts) {
     const before = draft.slot;
     const sink = draft.sink;
     if (prompt.apply(match, draft) === false) {
@@ -89,7 +85,7 @@ export const readPrompt = (draft: Draft, cursor: Cursor): boolean => {
 export const readSite = (draft: Draft, cursor: Cursor): boolean => {
   const slot = draft.siteFor;
   if (slot === undefined || slot === 'newDependency') return false;
-  const frame = parseFrame(cursor.text()!);
+  const frame = cursor.facts.frame;
   const lock = draft.report[slot];
   if (!frame || !lock) return false;
   draft.report[slot] = { ...lock, at: frame };

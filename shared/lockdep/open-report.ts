@@ -1,6 +1,6 @@
 /** A report that is being printed: its lines so far, and when it is over. */
-import type { LogLine } from '../console-text/lines.ts';
-import { assembleReport, type Assembled } from './assemble.ts';
+import type { KnownLine } from './draft.ts';
+import { assembleReport, progressOf, readReport, type Assembled, type Reading } from './assemble.ts';
 
 /** A report that goes on longer than this is cut: memory stays constant whatever comes in. */
 const MAX_LINES = 20_000;
@@ -16,15 +16,16 @@ export class OpenReport {
   readonly caller: string | undefined;
   /** Order of the opening lines. */
   readonly sequence: number;
-  readonly lines: LogLine[] = [];
+  readonly lines: KnownLine[] = [];
   number: number | undefined;
   private units = 0;
   private own = 0;
   private foreign = 0;
   private checkAt = 2 * PATIENCE_WHOLE;
   private shownAt = 0;
-  private assembledAt = -1;
-  private assembled: Assembled | undefined;
+  private readAt = -1;
+  private reading: Reading | undefined;
+  private assembled: { readonly report: Assembled | undefined } | undefined;
 
   constructor(caller: string | undefined, sequence: number) {
     this.caller = caller;
@@ -32,7 +33,7 @@ export class OpenReport {
   }
 
   /** Add a line. True when the report is certainly over and more lines can't belong to it. */
-  add(line: LogLine, sourceName: string): boolean {
+  add(line: KnownLine): boolean {
     this.lines.push(line);
     this.units += line.text.length + 64;
     if (this.lines.length > MAX_LINES || this.units > MAX_UNITS) return true;
@@ -45,24 +46,31 @@ export class OpenReport {
     if (this.own + this.foreign / 16 < this.checkAt) return this.foreign > MAX_FOREIGN;
     // In the middle of a stack there is no question.
     if (line.text.includes('+0x')) return false;
-    this.checkAt = this.own + this.foreign / 16 + Math.max(PATIENCE_WHOLE, this.own / 2);
-    return this.isOver(sourceName);
+    this.checkAt = this.own + this.foreign / 16 + Math.max(PATIENCE_WHOLE, this.own < 512 ? this.own / 2 : this.own);
+    return this.isOver();
   }
 
-  private isOver(sourceName: string): boolean {
-    const assembled = this.assemble(sourceName);
-    if (!assembled) return this.own > PATIENCE;
+  private isOver(): boolean {
+    const progress = progressOf(this.read());
+    if (!progress) return this.own > PATIENCE;
     if (this.foreign > MAX_FOREIGN) return true;
-    return assembled.behind >= (this.looksWhole(sourceName) ? PATIENCE_WHOLE : PATIENCE);
+    return progress.behind >= (progress.whole ? PATIENCE_WHOLE : PATIENCE);
+  }
+
+  private read(): Reading {
+    if (this.readAt !== this.lines.length || this.reading === undefined) {
+      this.reading = readReport(this.lines, this.caller);
+      this.assembled = undefined;
+      this.readAt = this.lines.length;
+    }
+    return this.reading;
   }
 
   /** The report as far as it is known. */
   assemble(sourceName: string): Assembled | undefined {
-    if (this.assembledAt !== this.lines.length) {
-      this.assembled = assembleReport(this.lines, sourceName, this.caller);
-      this.assembledAt = this.lines.length;
-    }
-    return this.assembled;
+    const reading = this.read();
+    this.assembled ??= { report: assembleReport(reading, sourceName) };
+    return this.assembled.report;
   }
 
   /**
@@ -76,16 +84,13 @@ export class OpenReport {
   }
 
   /** True when all parts are there and something else has come behind them. */
-  isBehind(sourceName: string): boolean {
-    return this.looksWhole(sourceName) && (this.assemble(sourceName)?.behind ?? 0) > 0;
+  isBehind(): boolean {
+    const progress = progressOf(this.read());
+    return progress?.whole === true && progress.behind > 0;
   }
 
   /** True when the last expected part is there: the stream's silence then ends the report. */
-  looksWhole(sourceName: string): boolean {
-    const report = this.assemble(sourceName)?.report;
-    if (!report) return false;
-    if (report.kind === 'locks-held-in-user') return (report.heldLocks?.length ?? 0) > 0;
-    if (report.kind === 'held-locks-dump' && report.title.startsWith('Showing')) return report.heldLocks !== undefined;
-    return (report.backtrace?.length ?? 0) > 0;
+  looksWhole(): boolean {
+    return progressOf(this.read())?.whole === true;
   }
 }

@@ -33,6 +33,8 @@ export const OPENING_WORDS: readonly string[] = [
   'Linux version ',
 ];
 
+// What all of the sentences have one of: looked for first.
+const SENTENCE_WORDS = / lock| is trying| takes| dependency /;
 const SENTENCES =
   /^(?:.{1,64}\/\d{1,10} (?:is trying to (?:acquire lock|lock):?|\[HC\d\[\d+\]:SC\d\[\d+\]:HE\d:SE\d\] (?:takes|is trying to acquire):?|just changed the state of lock:?|is trying to release lock \(.{1,300}\) at:)|but task is already holding lock:?|the existing dependency chain \(in reverse order\) is:?|Possible (?:interrupt )?unsafe locking scenario:?)$/;
 
@@ -46,9 +48,10 @@ export const openingOf = (text: string): Opening => {
     const term = findLockTerm(text.slice(text.indexOf('#')));
     return term && /^:?$/.test(term.after.trim()) ? 'body' : undefined;
   }
-  return SENTENCES.test(text) ? 'body' : undefined;
+  return SENTENCE_WORDS.test(text) && SENTENCES.test(text) ? 'body' : undefined;
 };
 
 // [    0.000000] Linux version 6.12.117 (root@vm) ...
 const BANNER = /^Linux version \d\S* .*$/;
-export const bootBanner = (text: string): string | undefined => (BANNER.test(text) ? text : undefined);
+export const bootBanner = (text: string): string | undefined =>
+  text.startsWith('Linux version ') && BANNER.test(text) ? text : undefined;

@@ -15,10 +15,11 @@ import { createMailDecoder, looksLikeMail, type MailDecoder } from '../console-t
 import { undoTransport } from '../console-text/transport.ts';
 import { byteOffset, lineNumber } from '../contract/units.ts';
 import type { Assembled } from './assemble.ts';
+import type { KnownLine } from './draft.ts';
+import { factsOf, type LineFacts } from './facts.ts';
 import { OpenReport } from './open-report.ts';
-import { bootBanner, openingOf, OPENING_WORDS } from './opening.ts';
+import { bootBanner, OPENING_WORDS } from './opening.ts';
 import type { ReaderEvent, ReaderOptions, ReportReader } from './reader-types.ts';
-import { isRuler } from './skeleton.ts';
 
 /** A line without end is taken in pieces of this size: memory stays constant. */
 const MAX_CARRY = 65_536;
@@ -26,7 +27,20 @@ const MAX_OPEN = 4;
 const HASH = 35;
 
 const words = createWordFinder(OPENING_WORDS);
+const mailBorders = createWordFinder(['\nFrom ']);
+const partBorders = createWordFinder(['\nFrom ', '\n--']);
 const EMPTY = new Uint8Array(0);
+
+const withRaw = (line: LogLine, raw: RawLine, facts: LineFacts): KnownLine => ({
+  raw,
+  text: line.text,
+  time: line.time,
+  caller: line.caller,
+  prefixed: line.prefixed,
+  quote: line.quote,
+  facts,
+});
+const known = (line: LogLine): KnownLine => withRaw(line, line.raw, factsOf(line.text.trim()));
 
 class Reader implements ReportReader {
   private readonly name: string;
@@ -44,7 +58,12 @@ class Reader implements ReportReader {
   private sequence = 0;
   private ready: { readonly sequence: number; readonly assembled: Assembled }[] = [];
   /** The lines before the present one, for the ruler above a headline. */
-  private before: LogLine[] = [];
+  private before: KnownLine[] = [];
+  /** What became of the line before. */
+  private latest: { readonly text: string | undefined; readonly lines: readonly KnownLine[] } = {
+    text: undefined,
+    lines: [],
+  };
   private mail: MailDecoder | undefined;
   private started = false;
   private events: ReaderEvent[] = [];
@@ -63,7 +82,7 @@ class Reader implements ReportReader {
   }
 
   idle(): readonly ReaderEvent[] {
-    for (const report of [...this.open]) if (report.looksWhole(this.name)) this.close(report);
+    for (const report of [...this.open]) if (report.looksWhole()) this.close(report);
     if (this.live) this.showGrowing();
     return this.flush();
   }
@@ -149,26 +168,49 @@ class Reader implements ReportReader {
 
   /** Read the complete lines in `bytes[0, end)`. */
   private scan(bytes: Uint8Array, end: number): void {
-    const known = { word: -1, hash: -1 };
+    const known = { word: -1, hash: -1, border: -1 };
     let at = 0;
     while (at < end) {
-      if (this.open.length === 0 && this.mail === undefined) {
-        const found = this.candidate(bytes, at, end, known);
+      const passable = this.open.length > 0 ? 'no' : (this.mail?.passable() ?? 'text');
+      if (passable !== 'no') {
+        let found = this.candidate(bytes, at, end, known);
+        if (this.mail) {
+          if (known.border < at) known.border = this.border(bytes, at, end, this.mail, passable === 'flowed');
+          found = Math.min(found, known.border);
+        }
         const start = found >= end ? end : found === 0 ? 0 : bytes.lastIndexOf(NEWLINE, found - 1) + 1;
         if (start > at) {
           this.remember(bytes, at, start);
+          this.mail?.passed(isEmptyLine(bytes, start));
           at = start;
         }
         if (at >= end) break;
       }
-      const newline = this.search.indexOf(bytes, NEWLINE, at);
-      const next = newline < 0 || newline >= end ? end : newline + 1;
+      const next = this.lineEnd(bytes, at, end);
       const line = this.rawLine(bytes, at, next);
       if (this.mail) this.readMail(this.mail, line);
       else this.readLine(line);
       this.line++;
       at = next;
     }
+  }
+
+  /** Next line, as the place of its first byte, from `from` on that the mail decoder has to see; `from` is a line's begin. */
+  private border(bytes: Uint8Array, from: number, to: number, mail: MailDecoder, flowed: boolean): number {
+    const start = Math.max(0, from - 1);
+    const found = (mail.nested() ? partBorders : mailBorders).find(bytes, start, to);
+    // At the very beginning there is no newline before it.
+    const border = from === 0 ? 0 : found < 0 ? to : found + 1;
+    return flowed ? nextSoftLine(bytes, from, border) : border;
+  }
+
+  /** First place behind the line that begins at `from`, at most `to`. Most lines are short: no call is worth it. */
+  private lineEnd(bytes: Uint8Array, from: number, to: number): number {
+    const near = Math.min(to, from + 160);
+    for (let at = from; at < near; at++) if (bytes[at] === NEWLINE) return at + 1;
+    if (near === to) return to;
+    const newline = this.search.indexOf(bytes, NEWLINE, near);
+    return newline < 0 || newline >= to ? to : newline + 1;
   }
 
   /** Pass over `bytes[from, to)`, whole lines, keeping the last two of them for the ruler above a headline. */
@@ -179,9 +221,8 @@ class Reader implements ReportReader {
     this.line += countNewlines(bytes, from, start);
     this.before = [];
     while (start < to) {
-      const newline = this.search.indexOf(bytes, NEWLINE, start);
-      const next = newline < 0 || newline >= to ? to : newline + 1;
-      this.before.push(...undoTransport(this.rawLine(bytes, start, next)));
+      const next = this.lineEnd(bytes, start, to);
+      this.before.push(...undoTransport(this.rawLine(bytes, start, next)).map(known));
       this.line++;
       start = next;
     }
@@ -195,23 +236,25 @@ class Reader implements ReportReader {
   }
 
   private readLine(raw: RawLine): void {
-    for (const line of undoTransport(raw)) this.readLogLine(line);
+    // The same line again, as in a log full of one complaint: its transport was undone already.
+    if (raw.text !== this.latest.text) this.latest = { text: raw.text, lines: undoTransport(raw).map(known) };
+    for (const line of this.latest.lines) this.readLogLine(line.raw === raw ? line : withRaw(line, raw, line.facts));
   }
 
-  private readLogLine(line: LogLine): void {
-    const text = line.text.trim();
+  private readLogLine(line: KnownLine): void {
+    const text = line.facts.text;
     const banner = bootBanner(text);
     if (banner !== undefined) {
       for (const report of [...this.open]) this.close(report);
       this.events.push({ type: 'boot', line: lineNumber(line.raw.line), byte: byteOffset(line.raw.firstByte), banner });
     }
-    const opening = openingOf(text);
+    const opening = line.facts.opening;
     if (opening === 'headline') {
       // The same speaker begins another report: what it had begun is over.
       const mine = this.open.filter(
         (report) => report.caller === undefined || line.caller === undefined || report.caller === line.caller,
       );
-      for (const report of [...this.open]) if (!mine.includes(report) && report.isBehind(this.name)) this.close(report);
+      for (const report of [...this.open]) if (!mine.includes(report) && report.isBehind()) this.close(report);
       const goesOn = mine.some((report) => continues(report, text));
       if (!goesOn) {
         for (const report of mine) {
@@ -224,7 +267,7 @@ class Reader implements ReportReader {
       }
     }
     if (this.open.length > 0) {
-      for (const report of [...this.open]) if (report.add(line, this.name)) this.close(report);
+      for (const report of [...this.open]) if (report.add(line)) this.close(report);
     } else if (opening === 'body') {
       this.start(line);
       return;
@@ -233,12 +276,12 @@ class Reader implements ReportReader {
     if (this.before.length > 4) this.before.shift();
   }
 
-  private start(line: LogLine): void {
+  private start(line: KnownLine): void {
     if (this.open.length >= MAX_OPEN) this.close(this.open[0]!);
     const report = new OpenReport(line.caller, this.sequence++);
     const above = this.before.filter((one) => one.caller === line.caller).at(-1);
-    if (above && isRuler(above.text.trim())) report.add(above, this.name);
-    report.add(line, this.name);
+    if (above && above.facts.ruler) report.add(above);
+    report.add(line);
     this.open.push(report);
     this.before = [];
   }
@@ -275,6 +318,22 @@ class Reader implements ReportReader {
     }
   }
 }
+
+/** Is the line that ends before `end` empty? */
+const isEmptyLine = (bytes: Uint8Array, end: number): boolean => {
+  const before = bytes[end - 2] === 13 ? end - 3 : end - 2;
+  return before < 0 || bytes[before] === NEWLINE;
+};
+
+/** First line in `bytes[from, to)` that ends with a blank: in format=flowed, the next one continues it. */
+const nextSoftLine = (bytes: Uint8Array, from: number, to: number): number => {
+  for (let at = from; at < to; at++) {
+    if (bytes[at] !== NEWLINE || at === 0) continue;
+    const last = bytes[at - 1] === 13 && at > 1 ? at - 2 : at - 1;
+    if (bytes[last] === 32 && last >= from) return bytes.lastIndexOf(NEWLINE, last) + 1;
+  }
+  return to;
+};
 
 /** Headlines that continue the report before them: the list of all locks behind a hung task. */
 const continues = (report: OpenReport, text: string): boolean =>

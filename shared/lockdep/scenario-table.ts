@@ -55,10 +55,15 @@ const columnsFromLayout = (rows: readonly Row[], first: number, second: number):
   return columns.includes(1) && columns.includes(0) ? columns : undefined;
 };
 
+const HEADER = /^CPU0(?:\s{1,80}CPU1)?$/;
+
+/** Does a table begin with `text`? */
+export const isScenarioLine = (text: string): boolean => TITLE.test(text) || HEADER.test(text);
+
 export const readScenario = (draft: Draft, cursor: Cursor): boolean => {
   const text = cursor.text()!;
   const title = TITLE.test(text);
-  const header = /^CPU0(?:\s{1,80}CPU1)?$/.test(text);
+  const header = HEADER.test(text);
   if (!title && !header) return false;
   if (draft.report.scenario !== undefined) return false;
   const start = cursor.at;
@@ -103,6 +108,7 @@ export const readScenario = (draft: Draft, cursor: Cursor): boolean => {
         last = cursor.at + row.lines - 1;
         cursor.at += row.lines - 1;
       } else if (
+        (start !== cursor.at && TITLE.test(line)) ||
         /^(?:\d{1,4} locks? held by|no locks held|stack backtrace|other info|\d{1,3} locks? on stack|May be due|the (?:shortest )?dependencies|CPU: \d|-> ?#?)/.test(
           line,
         )

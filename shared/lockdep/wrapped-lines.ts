@@ -1,14 +1,21 @@
 /** Lines that a mailer cut and that only make sense together. */
 import type { Cursor, Draft } from './draft.ts';
+import type { LineFacts } from './facts.ts';
 import { parseFrame } from './frame.ts';
 import { isLastIrqLine } from './irq.ts';
-import { allPrompts } from './kinds/index.ts';
+import { promptsIn } from './kinds/index.ts';
+
+/** Would a line as it is be understood? */
+const understood = (facts: LineFacts, draft: Draft): boolean =>
+  ((draft.sink !== undefined || draft.siteFor !== undefined) && facts.frame !== undefined) ||
+  facts.prompts.length > 0 ||
+  isLastIrqLine(facts.text);
 
 /** Would the line be understood? Only asked for lines that were put together on trial. */
 const wouldUnderstand = (text: string, draft: Draft): boolean =>
   (draft.sink !== undefined && parseFrame(text) !== undefined) ||
   isLastIrqLine(text) ||
-  allPrompts.some((prompt) => prompt.pattern.test(text)) ||
+  promptsIn(text).length > 0 ||
   (draft.siteFor !== undefined && parseFrame(text) !== undefined);
 
 /** A mailer cut the line at about 72 columns: put it and the next one together when that makes sense. */
@@ -28,7 +35,8 @@ export const mergeWrapped = (cursor: Cursor, draft: Draft): boolean => {
     )
       return false;
     // What makes sense by itself is no second half.
-    if (wouldUnderstand(next, draft)) return false;
+    const facts = cursor.lines[cursor.at + k]!.facts;
+    if (understood(facts, draft)) return false;
     joined = cursor.append(joined, k);
     if (wouldUnderstand(joined, draft)) {
       for (let n = 1; n < k; n++) cursor.merge(text);

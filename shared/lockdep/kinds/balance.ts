@@ -19,6 +19,7 @@ const make = (
     {
       // {comm}/{pid} is trying to release lock ({NAME}) at:
       pattern: new RegExp(`^(.{1,64}?) is trying to ${verb} lock \\((.{1,400})\\) at:?$`),
+      word: ' is trying to ',
       apply: (match, draft) => {
         if (!setTask(draft, match[1]!)) return false;
         draft.setLock('releasing', parseLockName(match[2]!));

@@ -69,6 +69,7 @@ export const circular: KindGrammar = {
     {
       // {comm}/{pid} is trying to acquire lock:
       pattern: /^(.{1,64}) is trying to acquire lock:?$/,
+      word: ' is trying to ',
       apply: (match, draft) => {
         draft.slot = 'acquiring';
         draft.sink = undefined;

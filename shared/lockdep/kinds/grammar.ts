@@ -6,6 +6,8 @@ import type { Draft } from '../draft.ts';
 export interface Prompt {
   /** Matches the whole line without blanks around it; must be linear. */
   readonly pattern: RegExp;
+  /** A word that every such line has, where the pattern begins with anything: looked for first. */
+  readonly word?: string;
   /** Note what the sentence says and where the next lock or stack goes. Returning false: not this sentence after all. */
   apply(match: RegExpExecArray, draft: Draft): boolean | undefined;
 }

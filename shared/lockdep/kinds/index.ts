@@ -2,7 +2,7 @@
 import type { ReportKind } from '../../contract/report.ts';
 import { badContention, badUnlock } from './balance.ts';
 import { circular } from './circular.ts';
-import type { KindGrammar } from './grammar.ts';
+import type { KindGrammar, Prompt } from './grammar.ts';
 import { inconsistentState } from './inconsistent-state.ts';
 import { irqInversion } from './irq-inversion.ts';
 import { irqUnsafeOrder } from './irq-unsafe-order.ts';
@@ -35,4 +35,20 @@ export const grammars: Readonly<Record<ReportKind, KindGrammar>> = {
 };
 
 export const allGrammars: readonly KindGrammar[] = Object.values(grammars);
-export const allPrompts = allGrammars.flatMap((grammar) => grammar.prompts);
+const allPrompts = allGrammars.flatMap((grammar) => grammar.prompts);
+
+export interface FoundPrompt {
+  readonly prompt: Prompt;
+  readonly match: RegExpExecArray;
+}
+
+/** The sentences that `text` (a line without blanks around it) may be, in the order in which they are tried. */
+export const promptsIn = (text: string): readonly FoundPrompt[] => {
+  const found: FoundPrompt[] = [];
+  for (const prompt of allPrompts) {
+    if (prompt.word !== undefined && !text.includes(prompt.word)) continue;
+    const match = prompt.pattern.exec(text);
+    if (match) found.push({ prompt, match });
+  }
+  return found;
+};

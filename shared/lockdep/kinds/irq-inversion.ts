@@ -9,6 +9,7 @@ export const irqInversion: KindGrammar = {
     {
       // {comm}/{pid} just changed the state of lock:
       pattern: /^(.{1,64}) just changed the state of lock:?$/,
+      word: ' just changed ',
       apply: (match, draft) => {
         draft.slot = 'acquiring';
         return setTask(draft, match[1]!);

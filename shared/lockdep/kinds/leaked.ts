@@ -21,6 +21,7 @@ export const heldLockFreed: KindGrammar = {
     {
       // {comm}/{pid} is freeing memory {ptr}-{ptr}, with a lock still held there!
       pattern: /^(.{1,64}?) is freeing memory ([0-9a-f]{8,16}) ?- ?([0-9a-f]{8,16}), with a lock still held there!?$/,
+      word: ' is freeing ',
       apply: (match, draft) => {
         if (!setTask(draft, match[1]!)) return false;
         draft.report.freed ??= { from: match[2]!, to: match[3]! };
@@ -49,6 +50,7 @@ export const heldAtExit: KindGrammar = {
     {
       // {comm}/{pid} is exiting with locks still held!
       pattern: /^(.{1,64}) is exiting with locks still held!?$/,
+      word: ' is exiting ',
       apply: (match, draft) => setTask(draft, match[1]!),
     },
   ],
@@ -65,6 +67,7 @@ export const heldInUser: KindGrammar = {
     {
       // {comm}/{pid} is leaving the kernel with locks still held!
       pattern: /^(.{1,64}) is leaving the kernel with locks still held!?$/,
+      word: ' is leaving ',
       apply: (match, draft) => setTask(draft, match[1]!),
     },
   ],

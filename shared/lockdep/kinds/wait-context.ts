@@ -9,6 +9,7 @@ export const invalidWaitContext: KindGrammar = {
     {
       // {comm}/{pid} is trying to lock:
       pattern: /^(.{1,64}) is trying to lock:?$/,
+      word: ' is trying to ',
       apply: (match, draft) => {
         draft.slot = 'acquiring';
         draft.sink = undefined;
