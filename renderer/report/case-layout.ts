@@ -34,7 +34,7 @@ export function arrange(api: DockviewApi, width: number, height: number): void {
   const add = (id: PanelId, options: object) =>
     api.addPanel({ id, component: id, title: PANEL_TITLES[id], renderer: 'always', ...LEAST_SIZE[id], ...options });
   add('source', {});
-  add('replay', { position: { direction: 'above' }, initialHeight: Math.max(200, Math.round(height * 0.28)) });
+  add('replay', { position: { direction: 'above' }, initialHeight: Math.max(230, Math.round(height * 0.32)) });
   add('details', { position: { direction: 'below' }, initialHeight: Math.round(height * 0.32) });
   add('graph', {
     position: { referencePanel: 'source', direction: 'left' },

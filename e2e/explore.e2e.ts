@@ -1,0 +1,155 @@
+/** "Can it really happen?": exploration, what-if, branches and their links, written scenarios. */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { Page } from '@playwright/test';
+import { root } from '../scripts/electron-runtime.mjs';
+import { ask, expect, picture, test } from './app.ts';
+
+const lab = (name: string): string => path.join(root, 'resources', 'examples', `lab-${name}.log`);
+const replay = (page: Page) => page.getByRole('toolbar', { name: 'Replay' });
+const answer = (page: Page) => page.getByRole('status', { name: 'Answer' });
+const conclusion = (page: Page) => page.getByRole('status', { name: 'Conclusion' });
+const run = (page: Page) => page.getByRole('combobox', { name: 'Run', exact: true });
+
+async function openReport(page: Page): Promise<void> {
+  await page.locator('[data-report-id]').first().getByRole('button').first().click();
+  await expect(replay(page)).toContainText('step 0/');
+}
+
+/** The link of the place on screen, as the window itself keeps it for the next start. */
+const linkHere = (page: Page): Promise<string> => page.evaluate(() => localStorage.getItem('place') ?? '');
+
+test('the deadlock of three locks is found and played; an outer lock removes it and lockdep goes on complaining', async ({
+  start,
+}) => {
+  const { page } = await start({ args: [lab('cycle3')] });
+  await openReport(page);
+  await page.keyboard.press('e');
+  await expect(answer(page)).toContainText(
+    'A deadlock is reachable: 1 distinct one; the shortest schedule has 6 steps.',
+  );
+  await expect(page.getByRole('region', { name: 'Hints' })).toContainText('speaks for');
+  await page.getByRole('button', { name: /^Deadlock 1: T0 → T1 → T2 → T0/ }).click();
+  await expect(replay(page)).toContainText('step 6/6');
+  await expect(page.getByText(/DEADLOCK: T0 → T1 → T2 → T0/).first()).toBeVisible();
+  await picture(page, 'explore-found');
+
+  await page.keyboard.press('w');
+  await page.getByRole('combobox', { name: 'Outer lock' }).fill('device_hotplug_lock');
+  await page.getByRole('button', { name: 'Add change' }).click();
+  await expect(page.getByRole('list', { name: 'Changes on top of the scenario' })).toContainText(
+    'hold device_hotplug_lock',
+  );
+  await expect(conclusion(page)).toHaveText('No deadlock is left, but lockdep would go on complaining.');
+  await expect(page.getByRole('button', { name: /what if: 1 change/ })).toBeVisible();
+  await picture(page, 'what-if-outer-lock');
+
+  // Another change on top of it, moved before it, taken back; Back undoes as well.
+  await page.getByRole('combobox', { name: 'What if' }).selectOption({ label: 'Do without a lock' });
+  await page.getByRole('button', { name: 'Add change' }).click();
+  const changes = page.getByRole('list', { name: 'Changes on top of the scenario' }).getByRole('listitem');
+  await expect(changes).toHaveCount(2);
+  await page.getByRole('button', { name: 'Take back' }).click();
+  await expect(changes).toHaveCount(1);
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(changes).toHaveCount(2);
+  await page.getByRole('button', { name: 'Remove all' }).click();
+  await expect(changes).toHaveCount(0);
+});
+
+test('a branch is taken by key, kept, named, and its link leads back to it', async ({ start, directory }) => {
+  const folder = path.join(directory, 'notebooks');
+  fs.mkdirSync(folder);
+  const { page } = await start({ args: [lab('cycle3')] });
+  await ask(page, 'settings.set', { notebookDirectory: folder });
+  await openReport(page);
+  await page.keyboard.press('F10');
+  const choices = page.getByRole('group', { name: 'What can happen next' });
+  await expect(choices.getByRole('button')).toHaveCount(3);
+  // What the run does next anyway is only a step forward.
+  await page.keyboard.press('2');
+  await expect(run(page)).toHaveValue('');
+  await page.keyboard.press('1');
+  await expect(run(page)).not.toHaveValue('');
+  const link = await linkHere(page);
+  expect(link).toMatch(/^lockstep:1\/report\/.*run=/);
+  expect(link.length).toBeLessThanOrEqual(300);
+  const schedule = await run(page).inputValue();
+
+  await page.getByRole('button', { name: 'Rename this run' }).click();
+  await page.getByRole('textbox', { name: 'Name of this run' }).fill('reclaim first');
+  await page.keyboard.press('Enter');
+  await expect(run(page).locator('option:checked')).toHaveText('reclaim first');
+
+  // The next thing the user chooses there makes the branch longer, and it keeps its name.
+  await run(page).selectOption({ label: 'as the report tells' });
+  await expect(replay(page)).toContainText('/6');
+  await run(page).selectOption({ label: 'reclaim first' });
+  expect(await run(page).inputValue()).toBe(schedule);
+
+  await page.keyboard.press('u');
+  await expect(page.getByText(/waits for/).first()).toBeVisible();
+
+  // As evidence it is in the notebook with its link, and the link leads back to the step of the branch.
+  await page.getByRole('button', { name: /Add (this )?step to notebook/ }).click();
+  await expect(page.locator('.note')).toContainText(/added to/i);
+  const file = (): string => fs.readdirSync(folder).find((name) => name.endsWith('.md')) ?? '';
+  await expect.poll(() => fs.readFileSync(path.join(folder, file()), 'utf8')).toContain(`run=${schedule}`);
+  const there = await replay(page).textContent();
+  await page.keyboard.press('Home');
+  await run(page).selectOption({ label: 'as the report tells' });
+  await page.getByRole('region', { name: 'Notebooks' }).locator('.nav-row').first().click();
+  await page.keyboard.press('Control+e');
+  await page.locator('a.read-place').last().click();
+  await expect(replay(page)).toHaveText(there ?? '');
+  await expect(run(page)).toHaveValue(schedule);
+  await picture(page, 'branch-from-link');
+});
+
+test('the example cases open from the start page, with the changes their authors discuss', async ({ start }) => {
+  const { page } = await start();
+  const examples = page.getByRole('region', { name: 'Examples' }).getByRole('button');
+  await expect(examples).toHaveCount(5);
+  await page.getByRole('button', { name: /A sysfs store against module removal/ }).click();
+  await expect(replay(page)).toContainText('step 0/');
+  await page.keyboard.press('e');
+  await expect(answer(page)).toContainText('A deadlock is reachable');
+  await page.keyboard.press('w');
+  await page.getByRole('button', { name: /try_module_get/ }).click();
+  await expect(conclusion(page)).toHaveText('No deadlock is left, but lockdep would go on complaining.');
+  for (const theme of ['light', 'dark']) {
+    await ask(page, 'settings.set', { theme });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await picture(page, `scenario-${theme}`);
+  }
+});
+
+test('a scenario file given on the command line: errors at their line, saved where it came from', async ({
+  start,
+  directory,
+}) => {
+  const file = path.join(directory, 'mine.lockstep');
+  fs.copyFileSync(path.join(root, 'resources', 'examples', 'cases', 'slab-cpu-hotplug.lockstep'), file);
+  const { app, page } = await start({ args: [file] });
+  await expect(page.getByRole('region', { name: /slab_mutex against cpu_hotplug_lock/ })).toBeVisible();
+  // Pasted: typing would close brackets by itself.
+  const replaceText = async (text: string): Promise<void> => {
+    await app.evaluate(({ clipboard }, pasted) => clipboard.writeText(pasted), text);
+    await page.locator('.scenario-editor .view-lines').click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Control+v');
+  };
+  await replaceText(
+    '{ "schema": "lockstep.scenario/1", "locks": [],\n"threads": [{"id": "T0", "steps": [{"op": "release", "lock": "A"}]}] }',
+  );
+  const wrong = page.getByRole('alert', { name: 'What is wrong with the text' });
+  await expect(wrong).toContainText('2:');
+  await expect(wrong).toContainText('no lock "A"');
+  await replaceText(
+    '{ "schema": "lockstep.scenario/1", "title": "One lock", "locks": [{"id": "A", "type": "mutex", "class": "A"}],\n"threads": [{"id": "T0", "steps": [{"op": "acquire", "lock": "A"}]}] }',
+  );
+  await expect(wrong).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'One lock' })).toBeVisible();
+  await page.keyboard.press('Control+s');
+  await expect.poll(() => fs.readFileSync(file, 'utf8')).toContain('One lock');
+});
