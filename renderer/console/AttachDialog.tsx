@@ -1,124 +1,129 @@
-import { FileClock, Plug, SquareTerminal } from 'lucide-react';
+import { Cable, FileClock, Network, Plug, Server, SquareTerminal } from 'lucide-react';
 import { useState } from 'react';
-import type { Problem, SourceSpecInput } from '../../shared/contract/ipc.ts';
-import { problemOf } from '../app/bridge.ts';
-import { openSource } from '../app/open.ts';
+import type { Problem } from '../../shared/contract/ipc.ts';
+import { call, problemOf } from '../app/bridge.ts';
+import { openSource, showOpened } from '../app/open.ts';
 import { closeOverlay, useOverlay } from '../app/overlay.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import './AttachDialog.css';
-import { CommandForm, FollowForm, SocketForm, type AttachFormProps, type AttachValues } from './AttachForms.tsx';
-import { commandError, directoryError, pathError, socketPathError } from './source-forms.ts';
+import { ProfileList, ReopenQuestion, SaveProfile } from './AttachDialog.profiles.tsx';
+import { NetworkForm, SerialForm } from './AttachForms.lines.tsx';
+import { CommandForm, FollowForm, QemuForm, SocketForm, type AttachFormProps } from './AttachForms.tsx';
+import { NOTHING, errorsOf, specOf, type AttachErrors, type AttachKind } from './source-forms.ts';
 
-type Kind = 'unix' | 'command' | 'follow';
-type Errors = AttachFormProps['errors'];
-
-const NOTHING: AttachValues = { socket: '', command: '', cwd: '', follow: '' };
-
-function errorsOf(kind: Kind, values: AttachValues): Errors {
-  if (kind === 'unix') return { socket: socketPathError(values.socket) };
-  if (kind === 'follow') return { follow: pathError(values.follow, 'file') };
-  return { command: commandError(values.command), cwd: directoryError(values.cwd) };
-}
-
-function specOf(kind: Kind, values: AttachValues): SourceSpecInput {
-  if (kind === 'unix') return { kind, path: values.socket };
-  if (kind === 'follow') return { kind, path: values.follow };
-  return { kind, command: values.command, ...(values.cwd === '' ? {} : { cwd: values.cwd }) };
-}
-
-/** Attach a console: a QEMU socket, a command, or a file that grows. */
+/** Attach a console: a QEMU, a serial port, something on the network, a command, files that grow; or a saved profile. */
 export function AttachDialog() {
   const isOpen = useOverlay((state) => state.open === 'attach');
-  const [kind, setKind] = useState<Kind>('unix');
+  const [kind, setKind] = useState<AttachKind>('unix');
   const [values, setValues] = useState(NOTHING);
-  const [errors, setErrors] = useState<Errors>({});
+  const [errors, setErrors] = useState<AttachErrors>({});
   const [problem, setProblem] = useState<Problem>();
   const [isBusy, setIsBusy] = useState(false);
 
-  const close = () => {
+  const forget = () => {
     setErrors({});
     setProblem(undefined);
+  };
+  const close = () => {
+    forget();
     closeOverlay();
   };
-  const attach = async () => {
+  /** Do something with what is typed, unless there are mistakes in it. */
+  const withValues = async (act: () => Promise<void>) => {
     const found = errorsOf(kind, values);
     setErrors(found);
     setProblem(undefined);
     if (isBusy || Object.values(found).some((error) => error !== undefined)) return;
     setIsBusy(true);
     try {
-      await openSource(specOf(kind, values));
-      setValues(NOTHING);
-      close();
+      await act();
     } catch (error) {
       setProblem(problemOf(error));
     } finally {
       setIsBusy(false);
     }
   };
+  const attach = () =>
+    withValues(async () => {
+      if (kind === 'follow' && values.wholeFolder) {
+        const { consoleIds } = await call('folder.open', { path: values.follow });
+        showOpened(consoleIds);
+      } else await openSource(specOf(kind, values));
+      setValues(NOTHING);
+      close();
+    });
 
   const form: AttachFormProps = {
     values,
     errors,
     onChange: (change) => {
       setValues({ ...values, ...change });
-      setErrors({});
-      setProblem(undefined);
+      forget();
     },
   };
+  // A folder is no source by itself, so it is no profile either.
+  const canBeSaved = !(kind === 'follow' && values.wholeFolder);
   return (
-    <Dialog
-      title="Attach a console"
-      isOpen={isOpen}
-      onClose={close}
-      footer={
-        <>
-          <Button onPress={close}>Cancel</Button>
-          <Button variant="primary" isDisabled={isBusy} onPress={() => void attach()}>
-            Attach
-          </Button>
-        </>
-      }
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void attach();
-        }}
+    <>
+      <ReopenQuestion />
+      <Dialog
+        title="Attach a console"
+        size="wide"
+        isOpen={isOpen}
+        onClose={close}
+        footer={
+          <>
+            <Button onPress={close}>Cancel</Button>
+            <Button variant="primary" isDisabled={isBusy} onPress={() => void attach()}>
+              Attach
+            </Button>
+          </>
+        }
       >
-        <Tabs
-          label="Kind of source"
-          selected={kind}
-          onSelect={(next) => {
-            setKind(next);
-            setErrors({});
-            setProblem(undefined);
+        <ProfileList onAttached={close} />
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void attach();
           }}
-          items={[
-            { id: 'unix', title: 'QEMU socket', icon: <Plug aria-hidden />, content: <SocketForm {...form} /> },
-            {
-              id: 'command',
-              title: 'Command',
-              icon: <SquareTerminal aria-hidden />,
-              content: <CommandForm {...form} />,
-            },
-            {
-              id: 'follow',
-              title: 'Growing file',
-              icon: <FileClock aria-hidden />,
-              content: <FollowForm {...form} />,
-            },
-          ]}
-        />
-        {problem !== undefined && (
-          <p className="field-error" role="alert" style={{ marginTop: 12 }}>
-            {problem.message} {problem.hint}
-          </p>
-        )}
-        <button type="submit" hidden />
-      </form>
-    </Dialog>
+        >
+          <Tabs
+            label="Kind of source"
+            selected={kind}
+            onSelect={(next) => {
+              setKind(next);
+              forget();
+            }}
+            items={[
+              { id: 'unix', title: 'QEMU socket', icon: <Plug aria-hidden />, content: <SocketForm {...form} /> },
+              { id: 'serial', title: 'Serial port', icon: <Cable aria-hidden />, content: <SerialForm {...form} /> },
+              { id: 'network', title: 'Network', icon: <Network aria-hidden />, content: <NetworkForm {...form} /> },
+              {
+                id: 'command',
+                title: 'Command',
+                icon: <SquareTerminal aria-hidden />,
+                content: <CommandForm {...form} />,
+              },
+              { id: 'qemu', title: 'New QEMU', icon: <Server aria-hidden />, content: <QemuForm {...form} /> },
+              {
+                id: 'follow',
+                title: 'Growing file',
+                icon: <FileClock aria-hidden />,
+                content: <FollowForm {...form} />,
+              },
+            ]}
+          />
+          {problem !== undefined && (
+            <p className="field-error" role="alert" style={{ marginTop: 12 }}>
+              {problem.message} {problem.hint}
+            </p>
+          )}
+          <button type="submit" hidden />
+        </form>
+        {canBeSaved && <SaveProfile key={kind} onSave={(save) => void withValues(() => save(specOf(kind, values)))} />}
+      </Dialog>
+    </>
   );
 }

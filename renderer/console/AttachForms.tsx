@@ -1,25 +1,19 @@
+import { Choice } from '../ui/Choice.tsx';
+import { Switch } from '../ui/Switch.tsx';
 import { TextInput } from '../ui/TextInput.tsx';
 import { CopyLine } from './CopyLine.tsx';
-import { qemuFlag } from './source-forms.ts';
-
-/** The values of all three forms; kept while the user changes between them. */
-export interface AttachValues {
-  readonly socket: string;
-  readonly command: string;
-  readonly cwd: string;
-  readonly follow: string;
-}
+import { qemuFlag, type AttachErrors, type AttachValues } from './source-forms.ts';
 
 export interface AttachFormProps {
   readonly values: AttachValues;
-  readonly errors: Partial<Record<keyof AttachValues, string | undefined>>;
+  readonly errors: AttachErrors;
   readonly onChange: (change: Partial<AttachValues>) => void;
 }
 
 const COMMANDS = [
   'ssh root@test-machine dmesg -w',
   'journalctl -kf -o short-monotonic',
-  'stty -F /dev/ttyUSB0 115200 raw -echo && cat /dev/ttyUSB0',
+  'virsh console guest',
   'qemu-system-x86_64 -kernel bzImage -initrd root.cpio.gz -append console=ttyS0 -nographic',
 ];
 
@@ -37,9 +31,21 @@ export function SocketForm({ values, errors, onChange }: AttachFormProps) {
         error={errors.socket}
         hint="Need not exist yet: Lockstep connects as soon as it does, and again after every restart of the guest."
       />
+      <Switch isSelected={values.listen} onChange={(listen) => onChange({ listen })}>
+        Serve the socket and wait for QEMU
+      </Switch>
+      <TextInput
+        label="Log file of the chardev (optional)"
+        machine
+        placeholder="/tmp/guest-console.log"
+        value={values.logfile}
+        onChange={(logfile) => onChange({ logfile })}
+        error={errors.logfile}
+        hint="Its logfile=: what the guest printed before Lockstep attached is read from it."
+      />
       <div className="attach-aside">
         <span>Start QEMU with</span>
-        <CopyLine label="Copy the flag" text={qemuFlag(values.socket || '/tmp/guest-console.sock')} />
+        <CopyLine label="Copy the flag" text={qemuFlag(values.socket || '/tmp/guest-console.sock', values.listen)} />
         <span>
           and give the kernel <code>console=ttyS0</code>. Reading never holds the guest up.
         </span>
@@ -62,14 +68,10 @@ export function CommandForm({ values, errors, onChange }: AttachFormProps) {
         error={errors.command}
         hint="Run by sh -c with your rights; what it prints is recorded. It ends when you detach it."
       />
-      <TextInput
-        label="Directory (optional)"
-        machine
-        placeholder="/home/you/linux"
-        value={values.cwd}
-        onChange={(cwd) => onChange({ cwd })}
-        error={errors.cwd}
-      />
+      <Switch isSelected={values.terminal} onChange={(terminal) => onChange({ terminal })}>
+        On a terminal of its own: for shells, ssh and whatever asks for a password
+      </Switch>
+      <DirectoryInput values={values} errors={errors} onChange={onChange} />
       <div className="attach-aside">
         <span>For example</span>
         <div className="attach-examples">
@@ -84,24 +86,75 @@ export function CommandForm({ values, errors, onChange }: AttachFormProps) {
   );
 }
 
-/** A log file that somebody else writes. */
-export function FollowForm({ values, errors, onChange }: AttachFormProps) {
+/** A QEMU that Lockstep starts. */
+export function QemuForm({ values, errors, onChange }: AttachFormProps) {
   return (
     <div className="attach-form">
       <TextInput
-        label="File"
+        label="Command line"
         machine
         autoFocus
-        placeholder="/var/log/guest/console.log"
+        lines={3}
+        placeholder="qemu-system-x86_64 -m 1G -kernel bzImage -initrd root.cpio.gz -append console=ttyS0"
+        value={values.qemu}
+        onChange={(qemu) => onChange({ qemu })}
+        error={errors.qemu}
+        hint="Without -serial, -qmp and -display: Lockstep adds them. The guest ends when you detach it."
+      />
+      <DirectoryInput values={values} errors={errors} onChange={onChange} />
+    </div>
+  );
+}
+
+function DirectoryInput({ values, errors, onChange }: AttachFormProps) {
+  return (
+    <TextInput
+      label="Directory (optional)"
+      machine
+      placeholder="/home/you/linux"
+      value={values.cwd}
+      onChange={(cwd) => onChange({ cwd })}
+      error={errors.cwd}
+    />
+  );
+}
+
+/** A log file that somebody else writes, or a folder of them. */
+export function FollowForm({ values, errors, onChange }: AttachFormProps) {
+  const { wholeFolder } = values;
+  return (
+    <div className="attach-form">
+      <Choice
+        label="What grows"
+        options={[
+          { value: 'file', title: 'A file' },
+          { value: 'folder', title: 'A folder of logs' },
+        ]}
+        value={wholeFolder ? 'folder' : 'file'}
+        onChange={(choice) => onChange({ wholeFolder: choice === 'folder' })}
+      />
+      <TextInput
+        label={wholeFolder ? 'Folder' : 'File'}
+        machine
+        autoFocus
+        placeholder={
+          wholeFolder ? '/home/you/linux/tools/testing/selftests/rcutorture/res' : '/var/log/guest/console.log'
+        }
         value={values.follow}
         onChange={(follow) => onChange({ follow })}
         error={errors.follow}
-        hint="Read from its start and on while it grows, also when it is truncated or replaced. To read a log once, open it instead."
+        hint={
+          wholeFolder
+            ? 'One console for each console.log in it and three folders down, as kvm.sh makes them; without any, for each *.log and *.txt. Logs that appear later are added.'
+            : 'Read from its start and on while it grows, also when it is truncated or replaced. To read a log once, open it instead.'
+        }
       />
-      <div className="attach-aside">
-        <span>QEMU writes one with</span>
-        <CopyLine label="Copy the flag" text={`-serial file:${values.follow || '/var/log/guest/console.log'}`} />
-      </div>
+      {!wholeFolder && (
+        <div className="attach-aside">
+          <span>QEMU writes one with</span>
+          <CopyLine label="Copy the flag" text={`-serial file:${values.follow || '/var/log/guest/console.log'}`} />
+        </div>
+      )}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** The state of a console in words. */
-import type { Console, SourceState } from '../../shared/contract/ipc.ts';
+import type { AnySpec, Console, SourceState } from '../../shared/contract/ipc.ts';
 import { plural } from '../ui/words.ts';
 
 /** A log that is read once, to its end. */
@@ -69,8 +69,9 @@ const SOURCE_WORDS = {
 export const sourceWord = (console: Console): string => SOURCE_WORDS[console.spec.kind];
 
 /** Where its bytes come from: a path or a command; machine text. */
-export function sourceAddress(console: Console): string | undefined {
-  const { spec } = console;
+export const sourceAddress = (console: Console): string | undefined => addressOfSpec(console.spec);
+
+export function addressOfSpec(spec: AnySpec): string | undefined {
   switch (spec.kind) {
     case 'file':
     case 'follow':
