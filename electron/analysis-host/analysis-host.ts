@@ -34,6 +34,7 @@ const answers: {
     const rows = await capture.rows(firstLine, count);
     return { rows: [...rows], lines: capture.progress.lines };
   },
+  'console.bytes': async ({ id, from, count }) => ({ bytes: await captureOf(id).read(from, count) }),
   'report.get': ({ id }) => {
     const colon = id.lastIndexOf(':');
     const view = captureOf(id.slice(0, colon)).report(Number(id.slice(colon + 1)));

@@ -130,6 +130,13 @@ export class WatchedCapture {
       : readRows(await this.#open(), this.#index, first, count, (offset) => this.#arrivals.timeOf(offset));
   }
 
+  /** Bytes of the capture as they are. */
+  async read(from: number, count: number): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.#known <= from) return new Uint8Array();
+    const { buffer, bytesRead } = await (await this.#open()).read(new Uint8Array(count), 0, count, from);
+    return buffer.slice(0, bytesRead);
+  }
+
   report(number: number): ReportView | undefined {
     return this.#book.view(number);
   }

@@ -88,6 +88,8 @@ export function makeHandlers(services: Services): Handlers {
     'console.rows': (params) => hosts.ask('console.rows', params),
     'console.reopen': ({ id }) => consoles.reopen(id),
 
+    'console.bytes': (params) => hosts.ask('console.bytes', params),
+
     'search.start': (params) => hosts.ask('search.start', params),
     'search.results': (params) => hosts.ask('search.results', params),
     'search.near': (params) => hosts.ask('search.near', params),

@@ -131,6 +131,7 @@ export type ConsoleToAnalysis = z.infer<typeof ConsoleToAnalysis>;
 /** Requests of shared/contract/ipc.ts that the analysis host answers; main only passes them on. */
 export const AnalysisRequestName = z.enum([
   'console.rows',
+  'console.bytes',
   'report.get',
   'search.start',
   'search.results',

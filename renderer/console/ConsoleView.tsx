@@ -1,9 +1,10 @@
 import { Search } from 'lucide-react';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import type { LineNumber } from '../../shared/contract/units.ts';
 import { call, problemOf } from '../app/bridge.ts';
 import { type Command, useCommands } from '../app/commands.ts';
 import { showProblem, useWorkbench } from '../app/store.ts';
+import { Choice } from '../ui/Choice.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
@@ -24,6 +25,12 @@ import { RemoveDialog } from './RemoveDialog.tsx';
 import { isAttached } from './state-words.ts';
 import { TypeBox } from './TypeBox.tsx';
 
+const TerminalView = lazy(async () => ({ default: (await import('./terminal/TerminalView.tsx')).TerminalView }));
+
+type Shown = 'log' | 'terminal';
+/** Which of the two each console was left with. */
+const left = new Map<string, Shown>();
+
 interface ConsoleViewProps {
   readonly consoleId: string;
   /** Line to show. */
@@ -39,6 +46,20 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
   const allReports = useWorkbench((state) => state.reports);
   const marks = useMarks(consoleId);
   const search = useSearch(consoleId);
+  const [shown, setShown] = useState<Shown>(left.get(consoleId) ?? 'log');
+  const show = useCallback(
+    (next: Shown) => {
+      left.set(consoleId, next);
+      setShown(next);
+    },
+    [consoleId],
+  );
+  // Whoever goes to a line wants to see the log.
+  const [lineBefore, setLineBefore] = useState(line);
+  if (line !== lineBefore) {
+    setLineBefore(line);
+    if (line !== undefined) setShown('log');
+  }
   /** How often the search was asked for; 0 while it is closed. */
   const [asked, setAsked] = useState(0);
   /** The line the user is at: where the next one found is looked for. */
@@ -51,6 +72,7 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
   );
   const attached = console !== undefined && isAttached(console.state);
   const { step, run } = search;
+  const canType = console?.canType === true;
   const isFound = (search.status?.found ?? 0) > 0;
   const commands = useMemo(
     (): readonly Command[] => [
@@ -59,7 +81,10 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
         group: 'Console',
         title: 'Search in this log …',
         keys: ['/', 'Ctrl+F'],
-        run: () => setAsked((times) => times + 1),
+        run: () => {
+          show('log');
+          setAsked((times) => times + 1);
+        },
       },
       {
         id: 'console.searchNext',
@@ -77,6 +102,14 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
         enabled: isFound,
         run: () => step('previous', at.current),
       },
+      { id: 'console.log', group: 'Console', title: 'Show the log', run: () => show('log') },
+      {
+        id: 'console.terminal',
+        group: 'Console',
+        title: 'Show the terminal',
+        enabled: canType,
+        run: () => show('terminal'),
+      },
       { id: 'console.goToLine', group: 'Console', title: 'Go to line …', keys: ['Ctrl+G'], run: () => setOpen('line') },
       {
         id: 'console.detach',
@@ -89,7 +122,7 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
       },
       { id: 'console.remove', group: 'Console', title: 'Remove this console …', run: () => setOpen('remove') },
     ],
-    [consoleId, attached, isFound, step],
+    [consoleId, attached, isFound, step, show, canType],
   );
   useCommands('console', commands);
 
@@ -102,10 +135,11 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
     setAsked(0);
     run(undefined);
   };
+  const isTerminal = shown === 'terminal';
   return (
     <div className="console-view">
       <ConsoleHeader console={console}>
-        {console.lines > 0 && (
+        {!isTerminal && console.lines > 0 && (
           <>
             <LogToolbar />
             <IconButton
@@ -117,8 +151,19 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
             />
           </>
         )}
+        {(canType || isTerminal) && (
+          <Choice
+            label="Log or terminal"
+            options={[
+              { value: 'log', title: 'Log' },
+              { value: 'terminal', title: 'Terminal' },
+            ]}
+            value={shown}
+            onChange={show}
+          />
+        )}
       </ConsoleHeader>
-      {asked > 0 && (
+      {!isTerminal && asked > 0 && (
         <SearchBar
           search={search}
           asked={asked}
@@ -126,40 +171,44 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
           onClose={closeSearch}
         />
       )}
-      <div className="console-body">
-        <Split id="console" direction="horizontal">
-          <SplitPane id="log" minSize={240}>
-            {console.lines === 0 ? (
-              <EmptyLog console={console} />
-            ) : (
-              <LogView console={console} reports={reports} line={line} search={search.status} onAt={onAt} />
+      {isTerminal ? (
+        <Suspense fallback={<EmptyState title={<Spinner label="Opening the terminal …" />} />}>
+          <TerminalView console={console} />
+        </Suspense>
+      ) : (
+        <div className="console-body">
+          <Split id="console" direction="horizontal">
+            <SplitPane id="log" minSize={240}>
+              <Split id="console-found" direction="vertical">
+                <SplitPane id="lines" minSize={80}>
+                  {console.lines === 0 ? (
+                    <EmptyLog console={console} />
+                  ) : (
+                    <LogView console={console} reports={reports} line={line} search={search.status} onAt={onAt} />
+                  )}
+                </SplitPane>
+                {isFound && (
+                  <SplitPane id="found" defaultSize="35%" minSize={60} maxSize="75%">
+                    <SearchResults search={search} />
+                  </SplitPane>
+                )}
+              </Split>
+            </SplitPane>
+            {hasJumps && (
+              <SplitPane
+                id="jumps"
+                defaultSize={230}
+                minSize={110}
+                maxSize="30%"
+                groupResizeBehavior="preserve-pixel-size"
+              >
+                <JumpList console={console} reports={reports} />
+              </SplitPane>
             )}
-          </SplitPane>
-          {isFound && (
-            <SplitPane
-              id="found"
-              defaultSize={340}
-              minSize={160}
-              maxSize="60%"
-              groupResizeBehavior="preserve-pixel-size"
-            >
-              <SearchResults search={search} />
-            </SplitPane>
-          )}
-          {hasJumps && (
-            <SplitPane
-              id="jumps"
-              defaultSize={230}
-              minSize={110}
-              maxSize="30%"
-              groupResizeBehavior="preserve-pixel-size"
-            >
-              <JumpList console={console} reports={reports} />
-            </SplitPane>
-          )}
-        </Split>
-      </div>
-      {console.canType && <TypeBox consoleId={consoleId} name={console.name} />}
+          </Split>
+        </div>
+      )}
+      {!isTerminal && canType && <TypeBox consoleId={consoleId} name={console.name} />}
       <GoToLine console={console} isOpen={open === 'line'} onClose={() => setOpen(undefined)} />
       <RemoveDialog console={console} isOpen={open === 'remove'} onClose={() => setOpen(undefined)} />
     </div>

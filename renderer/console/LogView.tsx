@@ -8,7 +8,7 @@ import { IconButton } from '../ui/IconButton.tsx';
 import { count, plural } from '../ui/words.ts';
 import { copyLines } from './copy-lines.ts';
 import { LINE_HEIGHT, scrollHeight, visibleLines } from './line-window.ts';
-import { useLogLook } from './log-look.ts';
+import { useLogLook, type LogLook } from './log-look.ts';
 import { LogLine } from './LogLine.tsx';
 import './LogView.css';
 import { toggleMark, useMarks } from './marks.ts';
@@ -33,6 +33,10 @@ interface Range {
   readonly anchor: number;
   readonly head: number;
 }
+
+/** As LogView.css has them. */
+const columnsWidth = ({ arrival, printk, delta }: LogLook): number =>
+  (arrival ? 104 : 0) + (printk ? 104 : 0) + (delta ? 96 : 0);
 
 const tell = (error: unknown): void => showProblem(problemOf(error));
 
@@ -134,7 +138,10 @@ export function LogView({ console, reports, line, triggered, search, onAt }: Log
         tabIndex={0}
         onKeyDown={onKeyDown}
       >
-        <div className="log-extent" style={{ height: scrollHeight(extent), minWidth: look.wrap ? 0 : width }}>
+        <div
+          className="log-extent"
+          style={{ height: scrollHeight(extent), minWidth: look.wrap ? gutter + columnsWidth(look) + 280 : width }}
+        >
           <div
             className="log-layer"
             data-wraps={look.wrap || undefined}

@@ -413,6 +413,19 @@ export const requests = {
     params: z.object({ id: Id, firstLine: LineNumber, count: z.number().int().min(1).max(2000) }),
     result: z.object({ rows: z.array(LogRow), lines: z.number().int().nonnegative() }),
   },
+  /** Bytes of the capture as they are, for the terminal. Fewer than asked for at its end. */
+  'console.bytes': {
+    params: z.object({
+      id: Id,
+      from: z.number().int().nonnegative(),
+      count: z
+        .number()
+        .int()
+        .min(1)
+        .max(256 * 1024),
+    }),
+    result: z.object({ bytes: z.instanceof(Uint8Array) }),
+  },
   /** Open the capture of an earlier session by id (from a notebook link). */
   'console.reopen': { params: z.object({ id: Id }), result: Console },
 
