@@ -15,6 +15,8 @@ export interface LockClass {
   readonly id: string;
   readonly innerWait: number;
   readonly outerWait: number;
+  /** A local_lock. */
+  readonly perCpu: boolean;
   usage: UsageMask;
   readonly after: Edge[];
   readonly before: Edge[];
@@ -61,12 +63,14 @@ export interface Reached {
  * first path the kernel takes.
  *
  * @param startWeak forwards: the start was acquired by a recursive reader; backwards: it is held by any reader.
+ * @param skip a class that is neither looked at nor gone through.
  */
 export function search(
   start: LockClass,
   startWeak: boolean,
   direction: 'after' | 'before',
   match: (reached: Reached) => boolean,
+  skip?: (reached: Reached) => boolean,
 ): Reached | undefined {
   const seen = new Set<LockClass>();
   const queue: { readonly lock: LockClass; readonly kinds: number; readonly parent?: Reached }[] = [
@@ -82,6 +86,7 @@ export function search(
       onlyWeak = (strong & (SN | EN)) === 0;
     }
     const reached: Reached = { lock, onlyWeak, ...(parent ? { parent } : {}) };
+    if (skip?.(reached)) continue;
     if (match(reached)) return reached;
     for (const edge of lock[direction]) queue.push({ lock: edge.to, kinds: edge.kinds, parent: reached });
   }

@@ -4,7 +4,7 @@
  * thread run after the other and knows classes, not instances.
  */
 import type { ReportKind } from '../../contract/report.ts';
-import { addDependency, pathTo, search, type LockClass, type ReadKind } from './graph.ts';
+import { addDependency, pathTo, search, type LockClass, type Reached, type ReadKind } from './graph.ts';
 import {
   ALL_ENABLED,
   ALL_USED_IN,
@@ -44,6 +44,10 @@ export interface Acquisition {
   readonly try: boolean;
   /** 0: unchecked. */
   readonly waitType: number;
+  /** What has to be allowed where it is taken, if that is not `waitType`: RCU may be entered anywhere. */
+  readonly outerWait?: number;
+  /** A local_lock: one per CPU, so that other classes are not ordered through it in interrupts. */
+  readonly perCpu?: boolean;
 }
 
 interface Held extends Acquisition {
@@ -59,6 +63,8 @@ interface Task {
   softirqsOn: boolean;
   inHardirq: boolean;
   inSoftirq: boolean;
+  /** On a real-time kernel this hard interrupt would be a thread. */
+  threaded: boolean;
 }
 
 export class Lockdep {
@@ -82,8 +88,8 @@ export class Lockdep {
   }
 
   /** Another thread runs from here on; what the last one still held is forgotten. */
-  begin(context: 'task' | 'softirq' | 'hardirq'): void {
-    this.task = newTask(context);
+  begin(context: 'task' | 'softirq' | 'hardirq', threaded = false): void {
+    this.task = newTask(context, threaded);
   }
 
   /** Classes held now, oldest first. */
@@ -144,10 +150,18 @@ export class Lockdep {
     if (on && !before && task.hardirqsOn) this.markHeld(ENABLED_SOFTIRQ);
   }
 
-  private classFor({ class: id, waitType }: Acquisition): LockClass {
+  private classFor({ class: id, waitType, outerWait = waitType, perCpu = false }: Acquisition): LockClass {
     const known = this.classes.get(id);
     if (known) return known;
-    const made: LockClass = { id, innerWait: waitType, outerWait: waitType, usage: 0, after: [], before: [] };
+    const made: LockClass = {
+      id,
+      innerWait: waitType,
+      outerWait,
+      perCpu,
+      usage: 0,
+      after: [],
+      before: [],
+    };
     this.classes.set(id, made);
     return made;
   }
@@ -161,7 +175,9 @@ export class Lockdep {
   private checkWaitContext(next: Held): boolean {
     const { task } = this;
     if (next.lock.innerWait === 0 || next.try) return true;
-    let inner = task.inHardirq ? this.scale.spin : task.inSoftirq ? this.scale.config : this.scale.max;
+    let inner = this.scale.max;
+    if (task.inHardirq) inner = task.threaded ? this.scale.config : this.scale.spin;
+    else if (task.inSoftirq) inner = this.scale.config;
     for (const held of inContext(task.held, next.irqContext))
       if (held.lock.innerWait > 0) inner = Math.min(inner, held.lock.innerWait);
     return next.lock.outerWait <= inner || this.report('invalid-wait-context', [next.class]);
@@ -194,8 +210,8 @@ export class Lockdep {
     if (lock.usage & own) return this.report('inconsistent-state', [lock.id]);
     const wanted = maskOf(excluding) | maskOf(asReader(excluding));
     const found = isEnabled(bit)
-      ? search(lock, held.read !== 0, 'before', (reached) => (usageOf(reached) & wanted) !== 0)
-      : search(lock, held.read === 2, 'after', (reached) => (usageOf(reached) & wanted) !== 0);
+      ? search(lock, held.read !== 0, 'before', (reached) => (usageOf(reached) & wanted) !== 0, isPerCpu)
+      : search(lock, held.read === 2, 'after', (reached) => (usageOf(reached) & wanted) !== 0, isPerCpu);
     return (
       !found ||
       this.report(
@@ -251,17 +267,30 @@ export class Lockdep {
   /** check_irq_usage: something before prev is taken in an interrupt that may come on something after next. */
   private checkIrqUsage(prev: Held, next: Held): boolean {
     let used = 0;
-    search(prev.lock, prev.read !== 0, 'before', (reached) => {
+    const gather = (reached: Reached): boolean => {
       used |= usageOf(reached);
       return false;
-    });
+    };
+    search(prev.lock, prev.read !== 0, 'before', gather, isPerCpu);
     used &= ALL_USED_IN;
     if (used === 0) return true;
     const forward = excludedBy(used);
-    const unsafe = search(next.lock, next.read === 2, 'after', (reached) => (usageOf(reached) & forward) !== 0);
+    const unsafe = search(
+      next.lock,
+      next.read === 2,
+      'after',
+      (reached) => (usageOf(reached) & forward) !== 0,
+      isPerCpu,
+    );
     if (!unsafe) return true;
     const backward = excludedBy(unsafe.lock.usage & ALL_ENABLED);
-    const safe = search(prev.lock, prev.read !== 0, 'before', (reached) => (usageOf(reached) & backward) !== 0);
+    const safe = search(
+      prev.lock,
+      prev.read !== 0,
+      'before',
+      (reached) => (usageOf(reached) & backward) !== 0,
+      isPerCpu,
+    );
     if (!safe) return true;
     return this.report(
       'irq-unsafe-order',
@@ -269,6 +298,9 @@ export class Lockdep {
     );
   }
 }
+
+/** usage_skip: searches for usages do not go through local locks. */
+const isPerCpu = (reached: Reached): boolean => reached.lock.perCpu;
 
 /** What counts of a class's usage at the end of a path: weakly reached, only what writers do. */
 function usageOf(reached: { readonly lock: LockClass; readonly onlyWeak: boolean }): number {
@@ -281,12 +313,13 @@ function inContext(held: readonly Held[], irqContext: number): readonly Held[] {
   return held.slice(outside + 1);
 }
 
-function newTask(context: 'task' | 'softirq' | 'hardirq'): Task {
+function newTask(context: 'task' | 'softirq' | 'hardirq', threaded = false): Task {
   return {
     held: [],
     hardirqsOn: context !== 'hardirq',
     softirqsOn: context !== 'softirq',
     inHardirq: context === 'hardirq',
     inSoftirq: context === 'softirq',
+    threaded,
   };
 }

@@ -1,11 +1,11 @@
 /**
  * The kernel's locking self-test as data: the lines of its table, the columns, and whether the validator has to complain
- * (lib/locking-selftest.c, 6.12; what each line does, in a notation of our own). Not in here: the ww_mutex, local_lock
- * and fs_reclaim lines.
+ * (lib/locking-selftest.c, 6.12; what each line does, in a notation of our own). All of its cells but the 36 of wound/wait
+ * mutexes, which no scenario has and which are checked by the mutexes themselves rather than by the validator.
  *
  * Notation. A line is a list of events that run one after another. `+A` takes lock A, `-A` drops it, `!A` initialises
- * it anew. Without a prefix the lock is of the column's kind; `spin:A`, `read:A`, `write:A`, `mutex:A`, `rsem:A` and
- * `wsem:A` are fixed. X1 and X2 are two locks of class X. `irq(…)` is an interrupt of the line's kind, `off(…)` runs with
+ * it anew. Without a prefix the lock is of the column's kind; `spin:A`, `read:A`, `write:A`, `mutex:A`, `rsem:A`,
+ * `wsem:A`, `map:A` (an annotation that is no lock) and `local:A` (a local_lock) are fixed. X1 and X2 are two locks of class X. `irq(…)` is an interrupt of the line's kind, `off(…)` runs with
  * that kind switched off, `hard(…)`, `soft(…)`, `hard-off(…)` and `soft-off(…)` are fixed ones.
  */
 
@@ -54,6 +54,12 @@ const line = (
   ...more,
 });
 const pair = (a: string, b: string): string => `+${a} +${b} -${b} -${a}`;
+
+const LOCAL_LOCK_3 = [
+  '+local:A +spin:B -spin:B -local:A',
+  'hard(+spin:A -spin:A)',
+  'hard-off(+spin:A +local:A -local:A -spin:A)',
+];
 
 export const SELFTEST_LINES: readonly SelftestLine[] = [
   line('A-A deadlock', ['+X1 +X2'], NOT_RLOCK),
@@ -179,4 +185,33 @@ export const SELFTEST_LINES: readonly SelftestLine[] = [
     fixed(true),
     { recursiveReaders: false },
   ),
+
+  // GFP_NOFS and memalloc_nofs_save() are there to not take the annotation.
+  line('fs_reclaim correct nesting', ['+map:F -map:F'], fixed(false)),
+  line('fs_reclaim wrong nesting', ['+map:F +map:F -map:F -map:F'], fixed(true)),
+  line('fs_reclaim protected nesting', ['+map:F -map:F'], fixed(false)),
+
+  line(
+    'local_lock inversion 2',
+    ['+local:A -local:A', 'hard(+spin:A -spin:A)', 'hard-off(+spin:A +local:A -local:A -spin:A)'],
+    fixed(false),
+  ),
+  line('local_lock inversion 3A', LOCAL_LOCK_3, fixed(false)),
+  line('local_lock inversion 3B', [...LOCAL_LOCK_3, 'hard-off(+spin:A +spin:B -spin:B -spin:A)'], fixed(true)),
 ];
+
+/**
+ * What may be taken where, with PROVE_RAW_LOCK_NESTING: for each outer context whether the validator complains of an RCU
+ * reader, a raw spinlock, a spinlock and a mutex inside (x) or not (o).
+ */
+export const WAIT_CONTEXTS = {
+  hardirq: 'ooox',
+  'hardirq, not threaded': 'ooxx',
+  softirq: 'ooox',
+  RCU: 'ooox',
+  'RCU-bh': 'ooox',
+  'RCU-sched': 'ooxx',
+  raw: 'ooxx',
+  spin: 'ooox',
+  mutex: 'oooo',
+} as const;

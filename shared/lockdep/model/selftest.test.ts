@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReadKind } from './graph.ts';
 import { Lockdep } from './lockdep.ts';
-import { SELFTEST_LINES, type Column, type Interrupt, type SelftestLine } from './selftest-cases.ts';
+import { SELFTEST_LINES, WAIT_CONTEXTS, type Column, type Interrupt, type SelftestLine } from './selftest-cases.ts';
 import { waitTypeOf } from './wait-types.ts';
 
 const KINDS = {
@@ -13,8 +13,12 @@ const KINDS = {
   wsem: { family: 'rwsem', type: 'rwsem', read: 0 },
   rsem: { family: 'rwsem', type: 'rwsem', read: 1 },
   rtmutex: { family: 'rtmutex', type: 'rtmutex', read: 0 },
+  map: { family: 'map', type: 'completion', read: 0 },
+  local: { family: 'local', type: 'spinlock', read: 0 },
 } as const;
-const FIXED: Readonly<Record<string, Column>> = {
+const FIXED: Readonly<Record<string, keyof typeof KINDS>> = {
+  map: 'map',
+  local: 'local',
   spin: 'spin',
   read: 'rlock',
   write: 'wlock',
@@ -59,6 +63,7 @@ function run(line: SelftestLine, events: readonly string[], column: Column, inte
             read,
             try: false,
             waitType: waitTypeOf(kind.type, lockdep.waitTypes),
+            perCpu: kind.family === 'local',
           });
         else if (token.startsWith('-')) lockdep.release(instance);
         else lockdep.initialise(instance);
@@ -104,5 +109,33 @@ describe('the model agrees with the kernel’s self-test table', () => {
   it(`on all ${cells.length} cells`, () => {
     const wrong = cells.filter((cell) => run(cell.line, cell.events, cell.column, cell.interrupt) !== cell.expected);
     expect(wrong.map((cell) => `${cell.title}: ${cell.expected ? 'no complaint' : 'complains'}`)).toEqual([]);
+  });
+
+  const contexts = Object.keys(WAIT_CONTEXTS) as (keyof typeof WAIT_CONTEXTS)[];
+
+  it.each(contexts)('on what may be taken in its wait context: %s', (outer) => {
+    const complains = (['RCU', 'raw', 'spin', 'mutex'] as const).map((inner) => {
+      const lockdep = new Lockdep({ rawNesting: true });
+      const { spin, config, sleep } = lockdep.waitTypes;
+      const waitTypes = { RCU: config, 'RCU-bh': config, 'RCU-sched': spin, raw: spin, spin: config, mutex: sleep };
+      const take = (what: keyof typeof waitTypes, instance: string): void => {
+        const rcu = what.startsWith('RCU');
+        lockdep.acquire({
+          instance,
+          class: rcu ? what : instance,
+          read: rcu ? 2 : 0,
+          try: false,
+          waitType: waitTypes[what],
+          ...(rcu ? { outerWait: 1 } : {}),
+        });
+      };
+      if (outer === 'softirq') lockdep.begin('softirq');
+      else if (outer === 'hardirq') lockdep.begin('hardirq', true);
+      else if (outer === 'hardirq, not threaded') lockdep.begin('hardirq');
+      else take(outer, 'A');
+      take(inner, 'B');
+      return lockdep.reports.length > 0 ? 'x' : 'o';
+    });
+    expect(complains.join('')).toBe(WAIT_CONTEXTS[outer]);
   });
 });
