@@ -38,6 +38,9 @@ const NOISE = /[\u0000-\u0008\u000b-\u001f\u007f]|\u200b|\u200c|\u200d|\u2060|\u
 // U+FFFD: a no-break space whose character set was lost on the way.
 const SPACES = /[\u00a0\u2002-\u200a\u202f\ufffd]/g;
 const MOJIBAKE = /\u00c2[\u00a0 ]?/g;
+const MARKDOWN_LINK = /\[#(\d{1,7})\]\(https?:\/\/[^\s()]{1,200}\)/g;
+const BARE_LINK =
+  /https?:\/\/(?:github\.com\/[\w.-]{1,80}\/[\w.-]{1,100}\/(?:pull|issues)\/|bugzilla\.[\w.-]{1,80}\/show_bug\.cgi\?id=)(\d{1,7})(?![\w/])/g;
 const ENTITY = /&(gt|lt|amp|quot|nbsp|#39|#x27|#62|#60);/g;
 const ENTITIES: Readonly<Record<string, string>> = {
   gt: '>',
@@ -55,11 +58,16 @@ const ENTITIES: Readonly<Record<string, string>> = {
 export const cleanText = (text: string): string => {
   let clean = text;
   // A line of printable ASCII, the usual case, needs none of this.
-  if (!/[^\u0020-\u007e]/.test(clean)) return clean.includes('&') ? unescapeEntities(clean) : clean;
-  clean = clean.replace(ANSI, '').replace(SPACES, ' ').replace(MOJIBAKE, ' ').replace(NOISE, '');
-  if (clean.includes('\t')) clean = expandTabs(clean);
-  return clean.includes('&') ? unescapeEntities(clean) : clean;
+  if (/[^\u0020-\u007e]/.test(clean)) {
+    clean = clean.replace(ANSI, '').replace(SPACES, ' ').replace(MOJIBAKE, ' ').replace(NOISE, '');
+    if (clean.includes('\t')) clean = expandTabs(clean);
+  }
+  if (clean.includes('&')) clean = unescapeEntities(clean);
+  return clean.includes('://') ? unlinkNumbers(clean) : clean;
 };
+
+/** "[#4](https://github.com/o/r/pull/4)", "https://bugzilla.kernel.org/show_bug.cgi?id=4": it was `#4` once. */
+const unlinkNumbers = (text: string): string => text.replace(MARKDOWN_LINK, '#$1').replace(BARE_LINK, '#$1');
 
 const unescapeEntities = (text: string): string => text.replace(ENTITY, (all, name: string) => ENTITIES[name] ?? all);
 

@@ -164,9 +164,12 @@ export const readReport = (lines: readonly KnownLine[], caller: string | undefin
   return { draft, cursor, all: lines };
 };
 
-/** Undefined when the lines hold no report: a quoted headline alone is none. */
-export const assembleReport = ({ draft, cursor, all }: Reading, sourceName: string): Assembled | undefined =>
-  finish(draft, cursor, all, sourceName);
+/** Undefined when the lines hold no report: a quoted headline alone is none. `cut`: there were more lines than are kept. */
+export const assembleReport = (
+  { draft, cursor, all }: Reading,
+  sourceName: string,
+  cut: boolean,
+): Assembled | undefined => finish(draft, cursor, all, sourceName, cut);
 
 /** How far a report that is being printed has come; undefined when the lines hold none. */
 export const progressOf = ({

@@ -30,12 +30,16 @@ export const kindOf = (draft: Draft, cursor: Cursor): ReportKind | undefined => 
   return kind !== undefined && cursor.lines.length > 0 && isReport(draft, kind) ? kind : undefined;
 };
 
-/** The finished report, or undefined when what was read is none. `all` are the lines before de-interleaving. */
+/**
+ * The finished report, or undefined when what was read is none. `all` are the lines before de-interleaving; `cut`: it
+ * went on behind them.
+ */
 export const finish = (
   draft: Draft,
   cursor: Cursor,
   all: readonly KnownLine[],
   sourceName: string,
+  cut: boolean,
 ): Assembled | undefined => {
   const own = cursor.lines;
   const kind = kindOf(draft, cursor);
@@ -67,6 +71,8 @@ export const finish = (
   if (scale) body.waitTypeScale = scale;
   if (body.task !== undefined) settleTask(body, draft);
   const core = [...(draft.hasHeadline ? [] : ['headline']), ...grammar.core(body), ...missingHeld(draft)];
+  // Unless it was over before: then only somebody else's lines were cut.
+  if (cut && !draft.over && own.length - 1 - draft.last < 16) core.push(`lines behind the first ${all.length}`);
   const missing = [...core, ...grammar.rest(body).filter((part) => !core.includes(part))];
   const state = draft.torn > 0 && missing.length > 0 ? 'interleaved' : core.length > 0 ? 'truncated' : 'complete';
   const report: Report = { ...body, completeness: { state, missing }, signature: signatureOf(body) };

@@ -18,6 +18,8 @@ export class OpenReport {
   readonly sequence: number;
   readonly lines: KnownLine[] = [];
   number: number | undefined;
+  /** It went on when it had become too long. */
+  private cut = false;
   private units = 0;
   private own = 0;
   private foreign = 0;
@@ -36,7 +38,10 @@ export class OpenReport {
   add(line: KnownLine): boolean {
     this.lines.push(line);
     this.units += line.text.length + 64;
-    if (this.lines.length > MAX_LINES || this.units > MAX_UNITS) return true;
+    if (this.lines.length > MAX_LINES || this.units > MAX_UNITS) {
+      this.cut = true;
+      return true;
+    }
     if (this.caller !== undefined && line.caller !== undefined && line.caller !== this.caller) {
       this.foreign++;
     } else {
@@ -69,7 +74,7 @@ export class OpenReport {
   /** The report as far as it is known. */
   assemble(sourceName: string): Assembled | undefined {
     const reading = this.read();
-    this.assembled ??= { report: assembleReport(reading, sourceName) };
+    this.assembled ??= { report: assembleReport(reading, sourceName, this.cut) };
     return this.assembled.report;
   }
 

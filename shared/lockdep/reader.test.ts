@@ -143,6 +143,44 @@ Any idea? It says "is trying to acquire lock".
   expect(parseText(text, 'mail').reports).toEqual([]);
 });
 
+test('class numbers that a web page turned into links', () => {
+  const plain = parseText(SPLAT, 'x').reports[0]!.report;
+  for (const link of [
+    '[#2](https://github.com/o/r/pull/2)',
+    'https://github.com/o/r/issues/2',
+    'https://bugzilla.kernel.org/show_bug.cgi?id=2',
+  ]) {
+    const report = parseText(SPLAT.replaceAll('#2', link), 'x').reports[0]!.report;
+    expect([report.acquiring, report.chain]).toEqual([plain.acquiring, plain.chain]);
+  }
+});
+
+test('a report that never ends is cut, and says so', () => {
+  const text = SPLAT.slice(0, SPLAT.indexOf('stack backtrace:'));
+  const frames = '[    2.600000][   T42]  endless+0x10/0x20\n'.repeat(30_000);
+  const { reports } = parseText(`${text}stack backtrace:\n${frames}`, 'x');
+  expect(reports).toHaveLength(1);
+  const { completeness } = reports[0]!.report;
+  expect(completeness.state).toBe('truncated');
+  expect(completeness.missing.join()).toMatch(/^lines behind the first 20001/);
+});
+
+test('mails are passed over in the same way in any pieces', () => {
+  const noise = 'some line of text\n'.repeat(40) + 'a soft one \nthat goes on\n' + '\n'.repeat(30);
+  const head = 'From: a@b\nSubject: c\nContent-Type: text/plain; format=flowed\n\n';
+  const mail = `From a@b Thu Jan  1 00:00:00 1970\n${head}${noise}${SPLAT}\n${noise}\n`;
+  const bytes = encodeUtf8(mail.repeat(3));
+  const read = (size: number) => {
+    const reader = createReportReader({ sourceName: 'x', live: false });
+    const events = [];
+    for (let at = 0; at < bytes.length; at += size) events.push(...reader.push(bytes.subarray(at, at + size)));
+    return [...events, ...reader.end()].map((event) => (event.type === 'finished' ? event.report : event));
+  };
+  const whole = read(bytes.length);
+  expect(whole).toHaveLength(3);
+  for (const size of [1, 7, 64, 1000]) expect(read(size)).toEqual(whole);
+});
+
 const seeds = new URL('../../../shared/seeds/', import.meta.url);
 test.skipIf(!existsSync(seeds))('the five mails the project grew from', () => {
   const read = (name: string) => parseText(readFileSync(new URL(name, seeds)), name).reports.map((one) => one.report);
