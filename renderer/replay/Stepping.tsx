@@ -16,7 +16,7 @@ import type { Stepper } from './use-stepper.ts';
 
 /** From these widths on the kernel's table fits beside two threads, and beside more. */
 const FITS_TWO = 640;
-const FITS_MORE = 1000;
+const FITS_MORE = 1120;
 
 interface SteppingProps {
   readonly run: ScenarioRun;
@@ -47,7 +47,9 @@ export function Stepping({
   const { scenario } = run;
   const { states } = run.run;
   const state = states[run.step]!;
-  const showsTable = choice ?? (scenario.threads.length <= 2 ? fitsTwo : fitsMore);
+  // With changes it is no longer the table of this scenario.
+  const fits = run.words.length === 0 && (scenario.threads.length <= 2 ? fitsTwo : fitsMore);
+  const showsTable = choice ?? fits;
   const selectStep = (thread: string, index: number) => {
     const at = states.findIndex(({ action }) => action?.thread === thread && action.step === index);
     const pointer = scenario.threads.find(({ id }) => id === thread)?.steps[index]?.evidence.pointer;

@@ -36,6 +36,7 @@ export function ScenarioEditor({ text, onChange, problems, line }: ScenarioEdito
       lineNumbersMinChars: 3,
       lineDecorationsWidth: 8,
       glyphMargin: false,
+      renderFinalNewline: 'on',
       folding: true,
       wordBasedSuggestions: 'off',
       quickSuggestions: { strings: true, other: true, comments: false },

@@ -1,7 +1,4 @@
 /** Monaco's side of a scenario file: colours, and completion of operations, modes, types and the names in the text. */
-import 'monaco-editor/features/suggest/register';
-import 'monaco-editor/features/hover/register';
-import 'monaco-editor/features/gotoError/register';
 import { AcquireMode, LockType, SCENARIO_SCHEMA } from '../../shared/contract/scenario.ts';
 import { monaco } from '../source/monaco.ts';
 

@@ -12,10 +12,15 @@ import 'monaco-editor/features/contextmenu/register';
 import 'monaco-editor/features/cursorUndo/register';
 import 'monaco-editor/features/find/register';
 import 'monaco-editor/features/folding/register';
+import 'monaco-editor/features/gotoError/register';
+import 'monaco-editor/features/hover/register';
 import 'monaco-editor/features/lineSelection/register';
 import 'monaco-editor/features/linesOperations/register';
 import 'monaco-editor/features/multicursor/register';
 import 'monaco-editor/features/readOnlyMessage/register';
+import 'monaco-editor/features/snippet/register';
+// The feature “suggest” only brings the inline part; the list is this. Here, not where it is used: services are made once.
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js';
 import 'monaco-editor/features/unicodeHighlighter/register';
 import 'monaco-editor/features/wordHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
@@ -48,6 +53,9 @@ export const EDITOR_OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions 
   smoothScrolling: false,
   cursorBlinking: 'solid',
   stickyScroll: { enabled: false },
+  // Who has something to suggest switches it on.
+  quickSuggestions: false,
+  wordBasedSuggestions: 'off',
   unicodeHighlight: { ambiguousCharacters: false },
   padding: { top: 4, bottom: 4 },
 };
@@ -97,6 +105,13 @@ function defineTheme(name: ThemeName): string {
       'scrollbarSlider.activeBackground': hex('--fg-faint'),
       'editorBracketMatch.background': hex('--accent', '22'),
       'editorBracketMatch.border': hex('--line-strong'),
+      'editorSuggestWidget.background': hex('--bg-raised'),
+      'editorSuggestWidget.foreground': hex('--fg'),
+      'editorSuggestWidget.selectedBackground': hex('--bg-selected'),
+      'editorSuggestWidget.selectedForeground': hex('--fg'),
+      'editorSuggestWidget.highlightForeground': hex('--accent'),
+      'editorSuggestWidget.focusHighlightForeground': hex('--accent'),
+      'editorError.foreground': hex('--error'),
       'editorGutter.background': hex('--code-bg'),
     },
   });

@@ -1,4 +1,4 @@
-import { ClipboardPaste, FlaskConical, FolderOpen, Play, Plug } from 'lucide-react';
+import { ClipboardPaste, FlaskConical, FolderOpen, PencilLine, Play, Plug } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { ExampleInfo } from '../../shared/contract/ipc.ts';
 import { call, problemOf } from '../app/bridge.ts';
@@ -6,6 +6,7 @@ import { go } from '../app/navigation.ts';
 import { openFiles, openSourceOrTell } from '../app/open.ts';
 import { openOverlay } from '../app/overlay.ts';
 import { showProblem } from '../app/store.ts';
+import { newScenario } from '../scenario/drafts.ts';
 import { Button } from '../ui/Button.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
 import { duration } from '../ui/words.ts';
@@ -101,6 +102,9 @@ export function StartView() {
           </Button>
           <Button icon={<FlaskConical aria-hidden />} onPress={() => go({ at: 'lab' })}>
             Provoke one in the lab
+          </Button>
+          <Button icon={<PencilLine aria-hidden />} onPress={newScenario}>
+            Write a scenario
           </Button>
         </div>
         <RecentCaptures />
