@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `npm run bench [-- NAME…]`: every figure that docs/benchmarks.md may claim, measured here and now, peers in the same run.
- * Names: start splat parse. Prints one line per figure: name, value, goal, met or not.
+ * Names: start splat parse flood. Prints one line per figure: name, value, goal, met or not.
  */
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -11,7 +11,12 @@ import { buildAll } from './build.mjs';
 import { findElectron, root } from './electron-runtime.mjs';
 import { virtualScreen } from './virtual-screen.mjs';
 
-const SCRIPTS = { start: 'bench-start.mjs', splat: 'bench-splat.mjs', parse: 'bench-parse.mjs' };
+const SCRIPTS = {
+  start: 'bench-start.mjs',
+  splat: 'bench-splat.mjs',
+  parse: 'bench-parse.mjs',
+  flood: 'bench-flood.mjs',
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(SCRIPTS, name));

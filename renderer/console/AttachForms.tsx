@@ -35,6 +35,15 @@ export function SocketForm({ values, errors, onChange }: AttachFormProps) {
         Serve the socket and wait for QEMU
       </Switch>
       <TextInput
+        label="QMP socket (optional)"
+        machine
+        placeholder="/tmp/guest-qmp.sock"
+        value={values.qmp}
+        onChange={(qmp) => onChange({ qmp })}
+        error={errors.qmp}
+        hint="To send BREAK, which a socket alone cannot carry."
+      />
+      <TextInput
         label="Log file of the chardev (optional)"
         machine
         placeholder="/tmp/guest-console.log"

@@ -9,6 +9,7 @@ export interface AttachValues {
   readonly socket: string;
   /** We serve the socket, or the port. */
   readonly listen: boolean;
+  readonly qmp: string;
   readonly logfile: string;
   readonly serial: string;
   readonly speed: string;
@@ -28,6 +29,7 @@ export interface AttachValues {
 export const NOTHING: AttachValues = {
   socket: '',
   listen: false,
+  qmp: '',
   logfile: '',
   serial: '',
   speed: '115200',
@@ -105,6 +107,7 @@ export function errorsOf(kind: AttachKind, values: AttachValues): AttachErrors {
     case 'unix':
       return {
         socket: socketPathError(values.socket),
+        qmp: values.qmp === '' ? undefined : socketPathError(values.qmp),
         logfile: optionalPathError(values.logfile, 'log file'),
       };
     case 'serial':
@@ -158,6 +161,7 @@ export function specOf(kind: AttachKind, values: AttachValues): SourceSpecInput 
         kind,
         path: values.socket,
         ...listen,
+        ...(values.qmp === '' ? {} : { qmp: values.qmp }),
         ...(values.logfile === '' ? {} : { logfile: values.logfile }),
       };
     case 'serial':
