@@ -151,8 +151,10 @@ try {
   const captures = [];
   for (const { file } of senders) captures.push(await attach(file));
   await page.evaluate(() => {
-    const keyTimes = /** @type {any} */ (globalThis.keyTimes = /** @type {number[]} */ ([]));
-    globalThis.addEventListener(
+    /** @type {number[]} */
+    const keyTimes = [];
+    Object.assign(globalThis, { keyTimes });
+    addEventListener(
       'keydown',
       ({ timeStamp }) => requestAnimationFrame(() => keyTimes.push(performance.now() - timeStamp)),
       true,

@@ -53,6 +53,27 @@ test('typing needs a connection', async () => {
   expect(() => consoles.type('nobody', 'x')).toThrow(/no console nobody/);
 });
 
+test('doing something else than typing: only what the source can, and its answer comes back', async () => {
+  const { id } = await consoles.open({ kind: 'tcp', host: 'server', port: 2000, protocol: 'telnet' }, 'board');
+  expect(consoles.get(id).name).toBe('board');
+  expect(toConsole[0]).toMatchObject({ type: 'open', source: { kind: 'tcp', host: 'server', port: 2000 } });
+  expect(() => consoles.act(id, { do: 'break' })).toThrow(/board cannot do that now/);
+  consoles.onConsoleMessage({
+    type: 'status',
+    id,
+    bytes: 0,
+    status: { state: 'connected', attempts: 0, canType: true, abilities: ['break', 'qmp'] },
+  });
+  const asked = consoles.act(id, { do: 'qmp', command: 'stop' });
+  const message = toConsole.at(-1);
+  const serial = message?.type === 'act' ? message.serial : 0;
+  consoles.onConsoleMessage({ type: 'acted', serial, result: 'paused' });
+  expect(await asked).toBe('paused');
+  const refused = consoles.act(id, { do: 'break' });
+  consoles.onConsoleMessage({ type: 'acted', serial: serial + 1, problem: { code: 'x', message: 'No BREAK.' } });
+  await expect(refused).rejects.toThrow('No BREAK.');
+});
+
 test('removing waits for the source to stop, tells the reports that go, and deletes when asked', async () => {
   const { id, capturePath } = await consoles.open({ kind: 'unix', path: '/run/serial' });
   await fs.writeFile(capturePath, 'bytes');

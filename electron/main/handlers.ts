@@ -54,7 +54,7 @@ export function makeHandlers(services: Services): Handlers {
     'settings.set': (change) => changeSettings(change),
 
     'console.list': () => consoles.list(),
-    'console.open': ({ spec }) => consoles.open(spec),
+    'console.open': ({ spec, name }) => consoles.open(spec, name),
     'console.detach': async ({ id }) => {
       await consoles.detach(id);
       lab.consolesChanged();

@@ -35,6 +35,18 @@ test('at start: sockets at once, hardware and programs only after asking, and on
   expect(await profiles.reopen()).toEqual({ opened: [], ask: [] });
 });
 
+test('switched on later it is for the next start, not for a page that is loaded again', async () => {
+  let reopenProfiles = false;
+  const profiles = new Profiles({
+    settings: () => ({ profiles: [PORT], reopenProfiles }),
+    consoles: () => [],
+    open: () => Promise.reject(new Error('not to be opened')),
+  });
+  await profiles.reopen();
+  reopenProfiles = true;
+  expect(await profiles.reopen()).toEqual({ opened: [], ask: [] });
+});
+
 test('nothing unless the user wants it, and nothing that is attached already', async () => {
   expect(await make([SOCKET, PORT], false).reopen()).toEqual({ opened: [], ask: [] });
   const consoles = [attached(SOCKET), attached(PORT, 'ended')];

@@ -26,8 +26,10 @@ export class Profiles {
   /** Once a run: attach to what may be attached to without asking. @returns what is left to ask about */
   async reopen(): Promise<{ opened: string[]; ask: Profile[] }> {
     const { profiles = [], reopenProfiles = false } = this.#options.settings();
-    if (this.#isReopened || !reopenProfiles) return { opened: [], ask: [] };
+    // A page that is loaded again asks again.
+    const isFirst = !this.#isReopened;
     this.#isReopened = true;
+    if (!isFirst || !reopenProfiles) return { opened: [], ask: [] };
     const wanted = profiles.filter(({ spec }) => !this.#isAttached(spec));
     const opened: string[] = [];
     for (const { name, spec } of wanted) {

@@ -4,8 +4,9 @@ import { useEffect, useState } from 'react';
 import type { Profile, SourceSpecInput } from '../../shared/contract/ipc.ts';
 import { AnySpec } from '../../shared/contract/ipc.ts';
 import { call, problemOf } from '../app/bridge.ts';
-import { openSourceOrTell } from '../app/open.ts';
+import { showOpened } from '../app/open.ts';
 import { showProblem, useWorkbench } from '../app/store.ts';
+import { putConsole } from '../app/sync.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -17,6 +18,21 @@ const NONE: readonly Profile[] = [];
 
 function set(change: { profiles?: Profile[]; reopenProfiles?: boolean }): void {
   call('settings.set', change).catch((error: unknown) => showProblem(problemOf(error)));
+}
+
+/** Attach to saved sources, under their names, and show the first. */
+async function attach(profiles: readonly Profile[]): Promise<void> {
+  const ids: string[] = [];
+  for (const profile of profiles) {
+    try {
+      const console = await call('console.open', profile);
+      putConsole(console);
+      ids.push(console.id);
+    } catch (error) {
+      showProblem(problemOf(error));
+    }
+  }
+  showOpened(ids);
 }
 
 /** The saved ones, each a button that attaches. Nothing while there are none. */
@@ -32,7 +48,7 @@ export function ProfileList({ onAttached }: { readonly onAttached: () => void })
             aria-label={`Attach ${name}`}
             onPress={() => {
               onAttached();
-              openSourceOrTell(spec);
+              void attach([{ name, spec }]);
             }}
           >
             {name}
@@ -120,7 +136,7 @@ export function ReopenQuestion() {
             autoFocus
             onPress={() => {
               close();
-              for (const { spec } of ask) openSourceOrTell(spec);
+              void attach(ask);
             }}
           >
             Attach

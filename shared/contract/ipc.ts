@@ -387,7 +387,8 @@ export const requests = {
   'settings.set': { params: Settings.partial(), result: Settings },
 
   'console.list': { params: nothing, result: z.array(Console) },
-  'console.open': { params: z.object({ spec: AnySpec }), result: Console },
+  /** `name`: what the user calls it; absent: after its address. */
+  'console.open': { params: z.object({ spec: AnySpec, name: z.string().max(200).optional() }), result: Console },
   /** Detach the source; the capture stays in the list. */
   'console.detach': { params: z.object({ id: Id }), result: done },
   /** Take it out of the list. `deleteCapture` also removes the recorded file. */
@@ -455,6 +456,7 @@ export const requests = {
   },
   /** Stop looking; `forget` what was found as well. */
   'search.cancel': { params: z.object({ searchId: Id, forget: z.boolean() }), result: done },
+
 
   'report.list': { params: nothing, result: z.array(ReportSummary) },
   'report.get': { params: z.object({ id: Id }), result: ReportView },
