@@ -105,6 +105,7 @@ function* exploringCircles(tables: Tables, options: ExploreOptions): Generator<E
   const { list, more } = candidates(tables, MAX_CANDIDATES);
   let limit = more ? `more than ${MAX_CANDIDATES} possible circles; the others were not looked at` : undefined;
   const deadlocks: FoundDeadlock[] = [];
+  const known = new Set<string>();
   let states = 0;
   let transitions = 0;
   let reported = 0;
@@ -117,7 +118,7 @@ function* exploringCircles(tables: Tables, options: ExploreOptions): Generator<E
       limit ??= 'stopped at the first deadlock, as asked';
       break;
     }
-    if (deadlocks.some((deadlock) => deadlock.key === candidate.key)) continue;
+    if (known.has(candidate.key)) continue;
     const result = reachable(tables, candidate, maxStates - states);
     states += result.states;
     transitions += result.transitions;
@@ -131,6 +132,7 @@ function* exploringCircles(tables: Tables, options: ExploreOptions): Generator<E
         result.run.length === candidate.length
           ? { actions: result.run, proven: true }
           : shortestRun(tables, result.run, circle);
+      known.add(candidate.key);
       deadlocks.push(describe(tables, short, circle));
     }
     if (states - reported >= progressEvery) {

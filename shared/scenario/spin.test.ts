@@ -2,7 +2,7 @@
  * Our exploration against Spin, where `spin` and `gcc` are installed. 500 scenarios take some minutes:
  * LOCKSTEP_SPIN_RUNS=500 npx vitest run shared/scenario/spin
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,14 +12,21 @@ import { explore } from './explore.ts';
 import { toPromela } from './promela.ts';
 import { ALL_TYPES, scenarioFromTape, tapeOf } from './testing/random-scenario.ts';
 
-const present = ['spin', 'gcc'].every((tool) => spawnSync(tool, [tool === 'spin' ? '-V' : '--version']).status === 0);
+const missing = [
+  ['spin', '-V'],
+  ['gcc', '--version'],
+].flatMap(([tool, version]) => (spawnSync(tool!, [version!]).status === 0 ? [] : [tool]));
 const RUNS = Number(process.env.LOCKSTEP_SPIN_RUNS ?? 3);
 
 function spinFindsDeadlock(
   scenario: Scenario,
   directory: string,
 ): { readonly deadlock: boolean; readonly milliseconds: number } {
-  const options = { cwd: directory, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] } as const;
+  const options = {
+    cwd: directory,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  } satisfies ExecFileSyncOptionsWithStringEncoding;
   writeFileSync(join(directory, 'model.pml'), toPromela(scenario));
   execFileSync('spin', ['-a', 'model.pml'], options);
   execFileSync('gcc', ['-O1', '-w', '-DSAFETY', '-o', 'pan', 'pan.c'], options);
@@ -30,7 +37,9 @@ function spinFindsDeadlock(
   return { deadlock: /pan:\d+: invalid end state/.test(output), milliseconds };
 }
 
-describe.skipIf(!present)('exploration and Spin', () => {
+const why = missing.length > 0 ? ` (skipped: ${missing.join(' and ')} not installed)` : '';
+
+describe.skipIf(missing.length > 0)(`exploration and Spin${why}`, () => {
   it(`agree on ${RUNS} random scenarios`, { timeout: 3_600_000 }, () => {
     const directory = mkdtempSync(join(tmpdir(), 'lockstep-spin-'));
     const different: string[] = [];

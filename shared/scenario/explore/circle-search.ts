@@ -3,12 +3,17 @@
  * walking through all interleavings of all threads: list every circle that the programs allow by what is held and wanted
  * where, and for each one let its few threads run, each only up to its place in the circle.
  *
+ * An interrupt closes a circle in two ways. It can stand still itself, waiting for a lock, and then came on an idle CPU as
+ * far as this circle is concerned; or the thread below it stands still because of it, and then it came when that thread
+ * was at its place, for it never goes on from there. So no moment of coming has to be tried at all.
+ *
  * Other threads only hinder those of the circle, so they can be left out, with one exception: somebody else may make a
  * trylock fail or turn away an entry. So where the threads of the circle have such steps, they run first with steps
  * that may fail at will (what is not reachable then, never is), then alone as they are, and then with the others as
  * helpers.
  */
 import {
+  IDLE_CPU,
   initialMachineState,
   isRefused,
   perform,
@@ -19,8 +24,9 @@ import {
   type Point,
 } from '../machine.ts';
 import type { LockView, ThreadSet } from '../semantics/family.ts';
+import { mayInterrupt } from '../semantics/interrupts.ts';
 import { persistentActions } from './persistent.ts';
-import { newSnapshot, tablesOf, take, type Tables } from './tables.ts';
+import { newSnapshot, tablesOf, take, type Snapshot, type Tables } from './tables.ts';
 import { newVisited } from './visited.ts';
 
 /** A circle that the programs allow: who waits where, each for the next. */
@@ -28,6 +34,8 @@ export interface Candidate {
   readonly threads: readonly number[];
   /** Indexes of the points, in the same order. */
   readonly points: readonly number[];
+  /** In the same order: the thread stands still under the next one, an interrupt; otherwise it waits for a lock. */
+  readonly under: readonly boolean[];
   readonly key: string;
   /** Actions needed to get there; every run needs at least as many. */
   readonly length: number;
@@ -38,6 +46,8 @@ interface Place {
   readonly twin: number;
   readonly point: Point;
   readonly distance: number;
+  /** It stands still under an interrupt here, whatever its step would be. */
+  readonly under: boolean;
 }
 
 /** Ways along what waits for what that are followed; after that `more` is said. */
@@ -52,17 +62,28 @@ export function candidates(
   const members = new Map<number, number[]>();
   twins.forEach((twin, index) => members.set(twin, [...(members.get(twin) ?? []), index]));
   const places: Place[] = [...members.keys()].flatMap((twin) => {
-    const { points } = machine.threads[twin]!;
+    const { points, context } = machine.threads[twin]!;
     const distance = distances(points);
-    return points
-      .filter((point) => point.kind === 'acquire' || point.kind === 'wait')
-      .map((point): Place => ({ twin, point, distance: distance[point.index]! }));
+    const place = (point: Point, under: boolean): Place => ({
+      twin,
+      point,
+      // An interrupt has to come first.
+      distance: distance[point.index]! + (context === 'task' ? 0 : 1),
+      under,
+    });
+    return [
+      ...points.filter(({ kind }) => kind === 'acquire' || kind === 'wait').map((point) => place(point, false)),
+      ...points.filter((point) => canBeInterrupted(machine, twin, point)).map((point) => place(point, true)),
+    ];
   });
   const waitsFor = places.map((place) => places.map((other) => (blocks(machine, place, other, 2) ? 1 : 0)));
   const together = places.map((place) =>
     places.map((other) => (compatible(machine, place.point, other.point) ? 1 : 0)),
   );
   const component = components(waitsFor);
+  const onward = places.map((_, at) =>
+    places.flatMap((__, next) => (waitsFor[at]![next] && component[next] === component[at] ? [next] : [])),
+  );
   const found = new Map<string, Candidate>();
   const path: number[] = [];
   let looked = 0;
@@ -74,7 +95,7 @@ export function candidates(
     const key = rotation(labels);
     // The same steps can be reached over different failures: those are different places.
     const exact = `${key} ${path
-      .map((at) => places[at]!.point.index)
+      .map((at) => places[at]!.point.index * 2 + (places[at]!.under ? 1 : 0))
       .sort((a, b) => a - b)
       .join()}`;
     if (found.has(exact)) return;
@@ -92,6 +113,7 @@ export function candidates(
     found.set(exact, {
       threads,
       points: path.map((at) => places[at]!.point.index),
+      under: path.map((at) => places[at]!.under),
       key,
       length: path.reduce((sum, at) => sum + places[at]!.distance, 0),
     });
@@ -104,17 +126,21 @@ export function candidates(
     const { twin } = places[at]!;
     used.set(twin, (used.get(twin) ?? 0) + 1);
     if (path.length > 1 && waitsFor[at]![start]) keep();
-    for (let next = start; next < places.length && !more; next++) {
-      if (!waitsFor[at]![next] || component[next] !== component[start]) continue;
+    for (const next of onward[at]!) {
+      if (more) break;
+      if (next < start) continue;
       const other = places[next]!.twin;
       if ((used.get(other) ?? 0) >= members.get(other)!.length) continue;
-      if (path.every((earlier) => together[earlier]![next])) walk(start, next);
+      const row = together[next]!;
+      let fits = true;
+      for (let i = 0; fits && i < path.length; i++) fits = row[path[i]!] === 1;
+      if (fits) walk(start, next);
     }
     used.set(twin, used.get(twin)! - 1);
     path.pop();
   };
   places.forEach((place, at) => {
-    if (blocks(machine, place, place, 1)) {
+    if (!place.under && blocks(machine, place, place, 1)) {
       path.push(at);
       keep();
       path.pop();
@@ -126,6 +152,7 @@ export function candidates(
 
 /** True when a thread at `place` waits for another one at `other` (`who` = 2), or for itself (`who` = 1, the same place). */
 function blocks(machine: Machine, place: Place, other: Place, who: ThreadSet): boolean {
+  if (place.under) return comesOnTop(machine, other.twin, place.twin, place.point);
   const { lock, request } = place.point;
   const bit = 1 << lock;
   const view: LockView = {
@@ -133,11 +160,22 @@ function blocks(machine: Machine, place: Place, other: Place, who: ThreadSet): b
     writers: other.point.writes & bit ? who : 0,
     readers: other.point.reads & bit ? who : 0,
     waitingWriters: other.point.announced & bit ? who : 0,
-    inInterrupt: false,
+    inInterrupt: machine.threads[place.twin]!.context !== 'task',
     signals: 1,
     completers: 0,
   };
   return (machine.families[lock]!.blockers(request, view) & who) !== 0;
+}
+
+/** True when interrupt `by` may come on top of thread `under` at this point. */
+function comesOnTop(machine: Machine, by: number, under: number, point: Point): boolean {
+  const { context, on } = machine.threads[by]!;
+  return (on === -1 || on === under) && mayInterrupt(context, machine.threads[under]!.context, point.flags);
+}
+
+function canBeInterrupted(machine: Machine, thread: number, point: Point): boolean {
+  if (point.kind === 'end') return false;
+  return machine.threads.some((_, by) => by !== thread && comesOnTop(machine, by, thread, point));
 }
 
 /** Numbers that are equal for places which can reach each other (strongly connected components, Kosaraju's way). */
@@ -212,7 +250,7 @@ function rotation(labels: readonly string[]): string {
 }
 
 export interface Reach {
-  /** A run that closes the circle, in threads of the whole machine; absent when none exists. */
+  /** A run that closes the circle, in threads of the whole machine (empty with `failAtWill`); absent when none exists. */
   readonly run?: readonly MachineAction[];
   readonly states: number;
   readonly transitions: number;
@@ -241,20 +279,27 @@ export function reach(machine: Machine, candidate: Candidate, options: ReachOpti
   const runners = [...candidate.threads, ...options.helpers];
   const part = cutMachine(machine, candidate, options.helpers);
   // Equal programs end at different places here, so nobody is anybody's twin.
-  const tables: Tables = { ...tablesOf(part), twins: part.threads.map((_, index) => index) };
+  // Interrupts are on a CPU of their own from the beginning or held back below, so their places need no look either.
+  const tables: Tables = { ...tablesOf(part), twins: part.threads.map((_, index) => index), interrupts: false };
   const lost = lostPoints(part, candidate.points);
   const doomed = doomDetector(part, candidate.threads.length, lost);
   const visited = newVisited(tables);
   const snapshot = newSnapshot(part);
-  let state = initialMachineState(part);
+  const look = (at: MachineState): readonly MachineAction[] => {
+    take(tables, snapshot, at);
+    holdBack(candidate, at, snapshot);
+    return persistentActions(tables, snapshot, at);
+  };
+  let state: MachineState = { ...initialMachineState(part), on: part.threads.map(() => IDLE_CPU) };
   visited.add(state);
-  take(tables, snapshot, state);
-  const stack = [{ state, actions: persistentActions(tables, snapshot, state), next: 0 }];
+  const stack = [{ state, actions: look(state), next: 0 }];
   const run: MachineAction[] = [];
   let transitions = 0;
   const arrived = (at: MachineState): boolean => candidate.points.every((point, index) => at.points[index] === point);
+  const taken = (): number[] => run.map((action) => runners[action.thread]!);
   const outcome = (found: boolean, givenUp: boolean): Reach => ({
-    ...(found ? { run: run.map((action) => ({ thread: runners[action.thread]! })) } : {}),
+    // Failing at will is no run of the machine: there it is only said that there is one.
+    ...(found ? { run: options.failAtWill ? [] : withArrivals(machine, candidate, taken()) } : {}),
     states: visited.size,
     transitions,
     givenUp,
@@ -286,13 +331,65 @@ export function reach(machine: Machine, candidate: Candidate, options: ReachOpti
         run.push(action);
         return outcome(true, false);
       }
-      take(tables, snapshot, state);
       // Of two results the second one lies deeper; the path is only asked for where there is one result.
       run.push(action);
-      stack.push({ state, actions: persistentActions(tables, snapshot, state), next: 0 });
+      stack.push({ state, actions: look(state), next: 0 });
     }
   }
   return outcome(false, false);
+}
+
+/** An interrupt that closes the circle on top of a thread comes when that thread is at its place: it never goes on. */
+function holdBack(candidate: Candidate, state: MachineState, snapshot: Snapshot): void {
+  const count = candidate.threads.length;
+  /** Whom the thread `at` has to wait for before it comes; -1 when it is there. Interrupts stand at most two high. */
+  const below = (at: number): number => {
+    const lower = (at + count - 1) % count;
+    if (!candidate.under[lower]) return -1;
+    const first = below(lower);
+    return first === -1 && state.points[lower] !== candidate.points[lower] ? lower : first;
+  };
+  for (let at = 0; at < count; at++) {
+    const first = below(at);
+    if (first !== -1) snapshot.blockers[at] = 1 << first;
+  }
+}
+
+/**
+ * The run with the interrupts coming: on top of a thread of the circle where they close it, otherwise at once on an idle
+ * CPU, where they hinder nobody before their first step.
+ */
+function withArrivals(machine: Machine, candidate: Candidate, run: readonly number[]): readonly MachineAction[] {
+  const { threads, points, under } = candidate;
+  const takesPart = new Set([...threads, ...run]);
+  const below = new Map(
+    threads.flatMap((_, at) => (under[at] ? [[threads[(at + 1) % threads.length]!, at] as const] : [])),
+  );
+  const actions: MachineAction[] = [];
+  for (const thread of takesPart)
+    if (machine.threads[thread]!.context !== 'task' && !below.has(thread)) actions.push({ thread, on: IDLE_CPU });
+  const waiting = new Map(below);
+  let state = actions.reduce((at, action) => perform(machine, at, action), initialMachineState(machine));
+  const comeNow = (): void => {
+    for (let came = true; came;) {
+      came = false;
+      for (const [thread, at] of waiting) {
+        if (state.points[threads[at]!] !== points[at] || waiting.has(threads[at]!)) continue;
+        waiting.delete(thread);
+        const action = { thread, on: threads[at]! };
+        actions.push(action);
+        state = perform(machine, state, action);
+        came = true;
+      }
+    }
+  };
+  comeNow();
+  for (const thread of run) {
+    actions.push({ thread });
+    state = perform(machine, state, { thread });
+    comeNow();
+  }
+  return actions;
 }
 
 /** The threads of the circle, each ending where it waits (what it holds there it keeps), and the helpers as they are. */
@@ -302,13 +399,14 @@ function cutMachine(machine: Machine, candidate: Candidate, helpers: readonly nu
     const last = candidate.points[at]!;
     return {
       ...thread,
+      on: -1,
       points: thread.points.map((point) =>
         point.index === last ? { ...point, kind: 'end', next: -1, failed: -1 } : point,
       ),
     };
   });
   const runners = [...candidate.threads, ...helpers];
-  const threads = [...circle, ...helpers.map((index) => machine.threads[index]!)];
+  const threads = [...circle, ...helpers.map((index) => ({ ...machine.threads[index]!, on: -1 }))];
   return {
     ...machine,
     scenario: { locks: machine.scenario.locks, threads: runners.map((index) => machine.scenario.threads[index]!) },

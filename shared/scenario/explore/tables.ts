@@ -52,7 +52,7 @@ export interface Tables {
    * completions, no interrupts. Then a circle is reachable exactly when its own threads reach it alone.
    */
   readonly monotone: boolean;
-  /** True when every deadlock is a circle of threads that wait for each other: no counted completions, no interrupts. */
+  /** True when every deadlock is a circle of threads that wait for each other: no counted completions. */
   readonly circular: boolean;
 }
 
@@ -64,13 +64,14 @@ export function tablesOf(machine: Machine): Tables {
   const waits = machine.threads.some((thread) =>
     thread.points.some((point) => point.kind === 'wait' && !(machine.entered & (1 << point.lock))),
   );
+  const interruptsOnTasks = machine.threads.every(({ on }) => on === -1 || machine.threads[on]!.context === 'task');
   return {
     machine,
     threads,
     twins: twinsOf(machine, interrupts),
     interrupts,
     monotone: !interrupts && !refusals && !counted && !waits,
-    circular: !interrupts && !counted && !waits,
+    circular: !counted && !waits && interruptsOnTasks,
   };
 }
 

@@ -55,6 +55,8 @@ export function scenarioFromTape(tape: readonly number[], shape: RandomShape): S
     const before = threads[index - 1];
     if (before && pick(4) === 3) return { ...before, id: `T${index}` };
     const context = shape.interrupts && index > 0 && pick(3) === 1 ? (pick(2) === 0 ? 'hardirq' : 'softirq') : 'task';
+    // The first thread is always a task.
+    const on = context !== 'task' && pick(3) === 1 ? threads[0]!.id : undefined;
     const steps: ScenarioStep[] = [];
     const held: string[] = [];
     let irqOff = 0;
@@ -97,6 +99,6 @@ export function scenarioFromTape(tape: readonly number[], shape: RandomShape): S
     const leaves = pick(8) === 7;
     while (held.length > 0 && !leaves) steps.push({ op: 'release', lock: held.splice(pick(held.length), 1)[0]! });
     while (irqOff-- > 0) steps.push({ op: 'irq-on' });
-    return { id: `T${index}`, context, steps };
+    return { id: `T${index}`, context, ...(on === undefined ? {} : { on }), steps };
   }
 }
