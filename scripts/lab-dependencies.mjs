@@ -5,8 +5,9 @@
  * both with the command line, and checks that every dependency that a report claims to have existed is an edge of that
  * dump. The dependency that a report is about was refused by lockdep, so it is none of them.
  *
- * The lab driver's own locks are gone at the end of each run, so only the kernel's classes can be checked (copying
- * /proc/lockdep over and over during the run makes the kernel crash now and then: classes are freed under the reader).
+ * The lab driver's own locks are gone at the end of each run, so only the kernel's classes can be checked (with
+ * /proc/lockdep copied over and over during the runs the kernel crashed in two of four; presumably classes are freed
+ * under the reader).
  *
  *   node scripts/lab-dependencies.mjs [--kernel 6.12|6.1] [--kvm] [--keep DIR] [NAME...]
  *
