@@ -171,3 +171,37 @@ test('columns, wrapping and marks are there and remembered', async ({ start, dir
   await jumps.getByRole('button', { name: /Take the mark/ }).click();
   await expect(jumps).toBeHidden();
 });
+
+test('a trigger marks its line, also one of the user’s own; recordings of the past fire none', async ({
+  start,
+  directory,
+}) => {
+  const past = path.join(directory, 'past.log');
+  fs.writeFileSync(past, '[    1.000000][    T1] Kernel panic - not syncing: long ago\n');
+  const { page } = await start();
+  const { value } = (await ask(page, 'console.open', { spec: { kind: 'file', path: past } })) as {
+    value: { id: string };
+  };
+  await ask(page, 'settings.set', {
+    triggers: [
+      { id: 'panic', on: 'panic', isEnabled: true },
+      { id: 'mine', on: 'text', text: 'lab# ', isEnabled: true },
+      { id: 'silence', on: 'silence', isEnabled: true, seconds: 1 },
+    ],
+  });
+  const { socket, close } = await attach(page, directory);
+  socket.write('one\r\nlab# \r\n[    2.000000][    T1] Kernel panic - not syncing: now\r\n');
+  const jumps = page.getByRole('navigation', { name: /marks in this log/ });
+  await expect(jumps).toContainText('“lab# ”');
+  await jumps.getByRole('button', { name: /Kernel panic/ }).click();
+  await expect(page.locator('.log-line[data-target]')).toContainText('not syncing: now');
+  const firedOn = async (consoleId: string): Promise<readonly { words: string; line?: number }[]> =>
+    (await ask(page, 'trigger.list', { consoleId })).value as readonly { words: string; line?: number }[];
+  const list = (await ask(page, 'console.list', {})).value as readonly { id: string; name: string }[];
+  const board = list.find(({ name }) => name === 'board.sock')!;
+  await expect
+    .poll(async () => (await firedOn(board.id)).map(({ words, line }) => `${line ?? '-'} ${words}`).sort())
+    .toEqual(['- Silence for 1 s', '2 “lab# ”', '3 Kernel panic']);
+  expect(await firedOn(value.id)).toEqual([]);
+  await close();
+});

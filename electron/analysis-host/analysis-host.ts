@@ -13,6 +13,7 @@ import {
 import { ProblemError, problemOf } from '../node/problem.ts';
 import { CodeService } from './code/code-service.ts';
 import { Searches } from './search/searches.ts';
+import { needlesOf } from './trigger-scan.ts';
 import { WatchedCapture } from './watched-capture.ts';
 
 const main = process.parentPort;
@@ -23,6 +24,8 @@ const captures = new Map<string, WatchedCapture>();
 const early = new Map<string, ConsoleToAnalysis[]>();
 const code = new CodeService({ onTrees: (trees) => tellMain({ type: 'trees', trees: [...trees] }) });
 const searches = new Searches({ captureOf, tell: (status) => tellMain({ type: 'search', status }) });
+/** What triggers wait for in the bytes of every live console. */
+let needles: ReturnType<typeof needlesOf> = [];
 let consoles: MessagePortMain | undefined;
 
 /** One answer for every request passed on by main; leaving one out is a type error. */
@@ -78,6 +81,8 @@ async function watch({ id, name, files, ended }: Extract<ToAnalysisHost, { type:
       tellMain({ type: 'progress', id, ...progress, boots: [...progress.boots] });
       searches.grew(id, capture.bytes, capture.ended);
     },
+    needles: () => needles,
+    onPrinted: (printed) => tellMain({ type: 'triggered', id, ...printed }),
     onReports: (summaries) => tellMain({ type: 'reports', summaries: [...summaries] }),
     onError: (error) => tellMain({ type: 'problem', problem: problemOf(error) }),
   });
@@ -114,6 +119,9 @@ async function handle(message: ToAnalysisHost, ports: readonly MessagePortMain[]
       await capture?.close();
       return;
     }
+    case 'triggers':
+      needles = needlesOf(message.triggers);
+      return;
     case 'ended':
       captures.get(message.id)?.end();
       return;

@@ -34,6 +34,11 @@ export class LineIndex {
     return this.#bytes;
   }
 
+  /** Line ends taken in. */
+  get newlines(): number {
+    return this.#newlines;
+  }
+
   /** Lines, a last one without newline included. */
   get lines(): number {
     return this.#newlines + (this.#bytes > this.#lastStart ? 1 : 0);

@@ -12,6 +12,7 @@ import { ArrivalTimes } from './arrival-times.ts';
 import { LineIndex } from './line-index.ts';
 import { readRows } from './log-rows.ts';
 import { ReportBook, type Boot } from './report-book.ts';
+import { TriggerScan, type needlesOf, type Printed } from './trigger-scan.ts';
 import { createReportReader } from './report-reader.ts';
 
 /** Bytes parsed in one turn of the event loop; other captures and requests wait that long. */
@@ -33,6 +34,9 @@ export interface WatchedCaptureOptions {
   readonly name: string;
   readonly files: CaptureFiles;
   readonly onProgress: (progress: CaptureProgress) => void;
+  /** What triggers wait for; not looked for in what was there before. */
+  readonly needles?: () => ReturnType<typeof needlesOf>;
+  readonly onPrinted?: (printed: Printed) => void;
   readonly onReports: (summaries: readonly ReportSummary[]) => void;
   readonly onError: (error: unknown) => void;
 }
@@ -47,6 +51,9 @@ export class WatchedCapture {
   #handle: Promise<fs.FileHandle> | undefined;
   /** Bytes known to be in the file. */
   #known = 0;
+  /** Bytes that were there when reading began: a recording of the past. */
+  #past = 0;
+  readonly #triggers = new TriggerScan();
   #ended = false;
   /** end() was called on the reader. */
   #over = false;
@@ -102,6 +109,7 @@ export class WatchedCapture {
       },
     );
     if (size > 0) await this.#arrivals.load(this.#options.files.events);
+    this.#past = size;
     if (ended) this.#ended = true;
     this.#grow(size);
   }
@@ -181,6 +189,7 @@ export class WatchedCapture {
         break;
       }
       const piece = buffer.subarray(0, bytesRead);
+      this.#lookForTriggers(piece);
       this.#index.push(piece);
       this.#book.take(this.#reader.push(piece));
       this.#tellProgress();
@@ -196,6 +205,12 @@ export class WatchedCapture {
         this.#tellProgress();
       }, SILENCE);
     }
+  }
+
+  #lookForTriggers(piece: Buffer): void {
+    const needles = this.#options.needles?.() ?? [];
+    if (needles.length === 0 || this.#index.bytes < this.#past) return;
+    for (const printed of this.#triggers.push(piece, this.#index.newlines, needles)) this.#options.onPrinted?.(printed);
   }
 
   /** A deleted capture is put back by the console host as another file. @returns whether that one has what is missing */

@@ -14,8 +14,10 @@ import { scenarioHandlers } from './scenario-handlers.ts';
 import { Scenarios } from './scenarios.ts';
 import type { SettingsStore } from './settings.ts';
 import type { Trees } from './trees.ts';
+import type { Triggers } from './triggers.ts';
 
 export interface Services {
+  readonly triggers: Triggers;
   readonly consoles: Consoles;
   readonly hosts: Hosts;
   readonly lab: Lab;
@@ -88,6 +90,7 @@ export function makeHandlers(services: Services): Handlers {
     'console.rows': (params) => hosts.ask('console.rows', params),
     'console.reopen': ({ id }) => consoles.reopen(id),
 
+    'trigger.list': ({ consoleId }) => services.triggers.list(consoleId),
     'console.bytes': (params) => hosts.ask('console.bytes', params),
 
     'search.start': (params) => hosts.ask('search.start', params),

@@ -19,6 +19,8 @@ import { idOf, isScenarioFile } from './scenarios.ts';
 import { SessionStore, visibleBounds } from './session.ts';
 import { SettingsStore, jsonFile } from './settings.ts';
 import { Trees } from './trees.ts';
+import { Triggers } from './triggers.ts';
+import { notifyOn } from './trigger-notification.ts';
 import { traceStart } from './start-trace.ts';
 import { createWorkbenchWindow } from './window.ts';
 
@@ -34,6 +36,25 @@ export class Workbench {
   readonly #lab: Lab;
   readonly #notebooks = new Notebooks((file) => this.#tell('notebook.changedOnDisk', { file }));
   readonly #trees = new Trees();
+  readonly #triggers: Triggers = new Triggers({
+    triggers: () => this.#settings.value.triggers,
+    consoleOf: (id) => this.#consoles.list().find((console) => console.id === id),
+    onFired: (fired, details) => {
+      this.#tell('trigger.fired', fired);
+      notifyOn(
+        fired,
+        details,
+        () => this.#window,
+        (consoleId, line) => {
+          this.showWindow();
+          this.#tell('app.command', {
+            id: 'go.console',
+            argument: line === undefined ? consoleId : `${consoleId} ${line}`,
+          });
+        },
+      );
+    },
+  });
   readonly #codeIndexDirectory: string;
   #window: BrowserWindow | undefined;
   /** Problems and commands from before the page listened. */
@@ -53,7 +74,10 @@ export class Workbench {
       directory: captures,
       toConsole: (message) => this.#hosts.toConsole(message),
       toAnalysis: (message) => this.#hosts.toAnalysis(message),
-      tell: (name, payload) => this.#tell(name, payload),
+      tell: (name, payload) => {
+        this.#tell(name, payload);
+        this.#triggers.onTold(name, payload);
+      },
       onList: (consoles) => {
         if (this.#isRestored) this.#session.set({ consoles: [...consoles] });
       },
@@ -66,12 +90,14 @@ export class Workbench {
           this.#trees.set(message.trees);
           this.#tell('code.treesChanged', message.trees);
         } else if (message.type === 'problem') this.problem(message.problem);
+        else if (message.type === 'triggered') this.#triggers.onPrinted(message);
         else if (message.type === 'search') this.#tell('search.changed', message.status);
         else this.#consoles.onAnalysisMessage(message);
       },
       onConsoleHostLost: () => this.#consoles.onConsoleHostLost(),
       onConsoleHostBack: () => this.#consoles.onConsoleHostBack(),
       onAnalysisHostReady: () => {
+        this.#tellTriggers();
         this.#consoles.onAnalysisHostReady();
         this.#tellTrees();
       },
@@ -104,6 +130,7 @@ export class Workbench {
     serveRequests(
       ipcMain,
       makeHandlers({
+        triggers: this.#triggers,
         consoles: this.#consoles,
         hosts: this.#hosts,
         lab: this.#lab,
@@ -218,8 +245,13 @@ export class Workbench {
     const now = this.#settings.set(change);
     this.#notebooks.setDirectory(now.notebookDirectory);
     if (before.sourceTrees.join('\0') !== now.sourceTrees.join('\0')) this.#tellTrees();
+    if (before.triggers !== now.triggers) this.#tellTriggers();
     this.#tell('settings.changed', now);
     return now;
+  }
+
+  #tellTriggers(): void {
+    this.#hosts.toAnalysis({ type: 'triggers', triggers: [...this.#triggers.active] });
   }
 
   #tellTrees(): void {

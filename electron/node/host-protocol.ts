@@ -18,7 +18,7 @@ import {
   SourceState,
   SourceTree,
 } from '../../shared/contract/ipc.ts';
-import { SearchStatus } from '../../shared/contract/ipc.ts';
+import { SearchStatus, Trigger, TriggerEvent } from '../../shared/contract/ipc.ts';
 import { LineNumber } from '../../shared/contract/units.ts';
 import { CaptureFiles, CaptureHeader } from './capture-format.ts';
 
@@ -147,6 +147,7 @@ export const ToAnalysisHost = z.discriminatedUnion('type', [
   /** Read this capture from its start. `ended`: nobody writes to it any more. */
   z.object({ type: z.literal('watch'), id, name: z.string(), files: CaptureFiles, ended: z.boolean() }),
   z.object({ type: z.literal('unwatch'), id }),
+  z.object({ type: z.literal('triggers'), triggers: z.array(Trigger) }),
   z.object({ type: z.literal('ended'), id }),
   z.object({ type: z.literal('trees'), paths: z.array(z.string()), cacheDirectory: z.string() }),
   z.object({ type: z.literal('request'), serial: z.number().int(), name: AnalysisRequestName, params: z.unknown() }),
@@ -165,6 +166,8 @@ export const FromAnalysisHost = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('reports'), summaries: z.array(ReportSummary) }),
   z.object({ type: z.literal('search'), status: SearchStatus }),
+  /** A live console printed what a trigger waits for. */
+  z.object({ type: z.literal('triggered'), id, on: TriggerEvent, text: z.string().optional(), line: LineNumber }),
   z.object({ type: z.literal('trees'), trees: z.array(SourceTree) }),
   z.object({ type: z.literal('problem'), problem: Problem }),
   z.object({

@@ -1,4 +1,5 @@
 /** The commands that are there wherever the user is. */
+import { lineNumber } from '../../shared/contract/units.ts';
 import { linkOf } from '../../shared/notebook/place-link.ts';
 import { focusInboxFilter } from '../inbox/inbox-state.ts';
 import { call, problemOf } from './bridge.ts';
@@ -6,6 +7,7 @@ import { type Command, useCommands } from './commands.ts';
 import { go, goBack, goForward } from './navigation.ts';
 import { newScenario, openScenario } from '../scenario/drafts.ts';
 import { openFiles, showOpened } from './open.ts';
+import { goToReport } from './report-places.ts';
 import { openOverlay } from './overlay.ts';
 import { showProblem, useWorkbench } from './store.ts';
 import { shownTheme } from './theme.ts';
@@ -18,9 +20,23 @@ function setTheme(theme: 'dark' | 'light' | 'system'): void {
   );
 }
 
-/** To the named console, or the one after the console the user is at. */
+/** To what a trigger fired at: the report that begins in that line, else the line. */
+function goToLine(consoleId: string, line: number): void {
+  const report = useWorkbench
+    .getState()
+    .reports.find((candidate) => candidate.consoleId === consoleId && candidate.firstLine === line);
+  if (report === undefined) go({ at: 'console', consoleId, line: lineNumber(line) });
+  else goToReport(report);
+}
+
+/** To the named console (and line, after a space), or the one after the console the user is at. */
 function goToConsole(consoleId: string | undefined): void {
   const { consoles, history, position } = useWorkbench.getState();
+  const [, named, line] = /^(\S+) (\d+)$/.exec(consoleId ?? '') ?? [];
+  if (named !== undefined) {
+    goToLine(named, Number(line));
+    return;
+  }
   if (consoleId !== undefined) {
     showOpened([consoleId]);
     return;

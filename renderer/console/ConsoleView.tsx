@@ -23,6 +23,7 @@ import { SearchResults } from './search/SearchResults.tsx';
 import { useSearch } from './search/use-search.ts';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import { isAttached } from './state-words.ts';
+import { useFired } from './use-fired.ts';
 import { TypeBox } from './TypeBox.tsx';
 
 const TerminalView = lazy(async () => ({ default: (await import('./terminal/TerminalView.tsx')).TerminalView }));
@@ -45,6 +46,7 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
   const isReady = useWorkbench((state) => state.ready);
   const allReports = useWorkbench((state) => state.reports);
   const marks = useMarks(consoleId);
+  const fired = useFired(consoleId);
   const search = useSearch(consoleId);
   const [shown, setShown] = useState<Shown>(left.get(consoleId) ?? 'log');
   const show = useCallback(
@@ -130,7 +132,7 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
     if (isReady) return <MissingConsole consoleId={consoleId} />;
     return <EmptyState title={<Spinner label="Loading …" />} />;
   }
-  const hasJumps = reports.length + console.boots.length + marks.length > 0;
+  const hasJumps = reports.length + console.boots.length + marks.length + fired.size > 0;
   const closeSearch = () => {
     setAsked(0);
     run(undefined);
@@ -184,7 +186,14 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
                   {console.lines === 0 ? (
                     <EmptyLog console={console} />
                   ) : (
-                    <LogView console={console} reports={reports} line={line} search={search.status} onAt={onAt} />
+                    <LogView
+                      console={console}
+                      reports={reports}
+                      line={line}
+                      triggered={fired}
+                      search={search.status}
+                      onAt={onAt}
+                    />
                   )}
                 </SplitPane>
                 {isFound && (
@@ -202,7 +211,7 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
                 maxSize="30%"
                 groupResizeBehavior="preserve-pixel-size"
               >
-                <JumpList console={console} reports={reports} />
+                <JumpList console={console} reports={reports} triggered={fired} />
               </SplitPane>
             )}
           </Split>

@@ -12,6 +12,7 @@ import { ReplaySpeed } from './ReplaySpeed.tsx';
 import { chooseDirectory, saveSettings } from './save-settings.ts';
 import './SettingsView.css';
 import { SourceTrees } from './SourceTrees.tsx';
+import { Triggers } from './Triggers.tsx';
 
 function Setting({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
@@ -57,6 +58,9 @@ export function SettingsView() {
         </Setting>
         <Setting title="Kernel sources">
           <SourceTrees settings={settings} />
+        </Setting>
+        <Setting title="Tell me of">
+          <Triggers settings={settings} />
         </Setting>
         <Setting title="Replay">
           <ReplaySpeed saved={settings.replayStepMilliseconds} />

@@ -264,6 +264,34 @@ export const SourceTree = z.object({
 });
 export type SourceTree = z.infer<typeof SourceTree>;
 
+// ---------------------------------------------------------------- triggers
+
+export const TriggerEvent = z.enum(['report', 'panic', 'oops', 'rcu-stall', 'hung-task', 'text', 'silence']);
+export type TriggerEvent = z.infer<typeof TriggerEvent>;
+
+/** Something on any live console that the user wants to be told of. */
+export const Trigger = z.object({
+  id: Id,
+  on: TriggerEvent,
+  isEnabled: z.boolean(),
+  /** For `text`: these characters, as they are, in one line. */
+  text: z.string().max(200).optional(),
+  /** For `silence`: nothing arrived for so long. */
+  seconds: z.number().int().min(1).max(86_400).optional(),
+});
+export type Trigger = z.infer<typeof Trigger>;
+
+/** A trigger has fired. */
+export const FiredTrigger = z.object({
+  consoleId: Id,
+  /** What happened, in a few words. */
+  words: z.string(),
+  /** Where in the log; absent for silence. */
+  line: LineNumber.optional(),
+  at: EpochMilliseconds,
+});
+export type FiredTrigger = z.infer<typeof FiredTrigger>;
+
 // ---------------------------------------------------------------- settings, notebooks, lab
 
 /** Saved, named settings of a source. */
@@ -288,6 +316,8 @@ export const Settings = z.object({
   captureMaxBytes: z.number().int().positive().optional(),
   /** … and when nothing was written to them for this many days. */
   captureMaxDays: z.number().int().positive().max(36_500).optional(),
+  /** What the user is told of; absent: the ones of `shared/console-log/default-triggers.ts`. */
+  triggers: z.array(Trigger).max(50).optional(),
   /** Panel layout of the case view, opaque to everybody but the renderer. */
   caseLayout: z.unknown().optional(),
 });
@@ -457,6 +487,8 @@ export const requests = {
   /** Stop looking; `forget` what was found as well. */
   'search.cancel': { params: z.object({ searchId: Id, forget: z.boolean() }), result: done },
 
+  /** What has fired since the app started. */
+  'trigger.list': { params: z.object({ consoleId: Id }), result: z.array(FiredTrigger) },
 
   'report.list': { params: nothing, result: z.array(ReportSummary) },
   'report.get': { params: z.object({ id: Id }), result: ReportView },
@@ -507,6 +539,7 @@ export const events = {
   'console.changed': Console,
   'console.removed': z.object({ id: Id }),
   'search.changed': SearchStatus,
+  'trigger.fired': FiredTrigger,
   'report.changed': ReportSummary,
   'report.removed': z.object({ ids: z.array(Id) }),
   'settings.changed': Settings,

@@ -91,7 +91,7 @@ export function TerminalView({ console }: { readonly console: Console }) {
         )}
         {!isAttached(console.state) && <span className="soft">Nothing can be typed: it is not attached any more.</span>}
       </div>
-      <div className="terminal mono" ref={element} role="group" aria-label={`Terminal of ${console.name}`} />
+      <div className="terminal-box mono" ref={element} role="group" aria-label={`Terminal of ${console.name}`} />
       <SysRqDialog console={console} isOpen={open} onClose={() => setOpen(false)} />
     </div>
   );

@@ -1,0 +1,48 @@
+/** Tells the desktop that a trigger has fired, when the user is looking elsewhere. */
+import { app, Notification, type BrowserWindow } from 'electron';
+import type { FiredTrigger } from '../../shared/contract/ipc.ts';
+import type { LineNumber } from '../../shared/contract/units.ts';
+import type { FiredDetails } from './triggers.ts';
+
+/** Shown notifications are kept here: one that is collected would not hear the click. */
+const shown = new Set<Notification>();
+let untold = 0;
+
+/** Notification servers read markup in the body, and some of this comes from a console. */
+const plain = (text: string): string =>
+  text.replaceAll('<', '‹').replaceAll('>', '›').replaceAll('&', '＆').slice(0, 300);
+
+/**
+ * Notify, count on the badge, and flash the frame; nothing when the window has the focus.
+ * @param go shows the line, after a click
+ */
+export function notifyOn(
+  { words, consoleId, line }: FiredTrigger,
+  { consoleName, sentence }: FiredDetails,
+  window: () => BrowserWindow | undefined,
+  go: (consoleId: string, line: LineNumber | undefined) => void,
+): void {
+  const ours = window();
+  if (ours?.isFocused() === true) return;
+  untold++;
+  app.setBadgeCount(untold);
+  ours?.flashFrame(true);
+  // One listener for all that comes until the user is back.
+  if (untold === 1) {
+    ours?.once('focus', () => {
+      untold = 0;
+      app.setBadgeCount(0);
+      ours.flashFrame(false);
+    });
+  }
+  if (!Notification.isSupported()) return;
+  const body = plain(sentence === undefined ? consoleName : `${consoleName}: ${sentence}`);
+  const notification = new Notification({ title: plain(words), body });
+  shown.add(notification);
+  notification.once('click', () => {
+    shown.delete(notification);
+    go(consoleId, line);
+  });
+  notification.once('close', () => shown.delete(notification));
+  notification.show();
+}

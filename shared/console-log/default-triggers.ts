@@ -1,0 +1,11 @@
+/** What users are told of until they choose otherwise. */
+import type { Trigger } from '../contract/ipc.ts';
+
+export const DEFAULT_TRIGGERS: readonly Trigger[] = [
+  { id: 'report', on: 'report', isEnabled: true },
+  { id: 'panic', on: 'panic', isEnabled: true },
+  { id: 'oops', on: 'oops', isEnabled: true },
+  { id: 'rcu-stall', on: 'rcu-stall', isEnabled: true },
+  { id: 'hung-task', on: 'hung-task', isEnabled: true },
+  { id: 'silence', on: 'silence', isEnabled: false, seconds: 300 },
+];
