@@ -24,7 +24,7 @@ afterEach(async () => {
   await source?.stop();
   source = undefined;
   await endAll();
-  await fs.rm(directory, { recursive: true });
+  await fs.rm(directory, { recursive: true, force: true });
 });
 const start = (made: Source): Source => {
   source = made;
@@ -69,6 +69,29 @@ describe.skipIf(findProgram('qemu-system-x86_64') === undefined)('with qemu-syst
     await sink.untilText(LINE.repeat(4));
     await made.stop();
     await expect(fs.stat(sockets)).rejects.toThrow(/ENOENT/);
+  });
+
+  test('a guest that outlived its recorder is found again, and its end is told', async () => {
+    const [serial, qmp] = [path.join(directory, 'serial.sock'), path.join(directory, 'qmp.sock')];
+    const args = [...machine().split(' ').slice(1), '-display', 'none', '-qmp', `unix:${qmp},server=on,wait=off`];
+    const guest = run('qemu-system-x86_64', [...args, '-serial', `unix:${serial},server=on,wait=on`]);
+    await expect
+      .poll(
+        () =>
+          fs
+            .stat(serial)
+            .then(() => true)
+            .catch(() => false),
+        { timeout: 10_000 },
+      )
+      .toBe(true);
+    await fs.writeFile(path.join(directory, 'qemu.pid'), String(guest.pid));
+    const sink = recordingSink();
+    const made = start(qemuSource({ command: 'false', sockets: directory }, sink));
+    await sink.untilText(LINE);
+    expect(await made.act?.({ do: 'qmp', command: 'query-status' })).toBe('running');
+    guest.kill('SIGKILL');
+    await sink.untilTold('reconnecting', 0, 'qemu-ended');
   });
 
   test('a command line that is wrong: what QEMU says about it is told', async () => {

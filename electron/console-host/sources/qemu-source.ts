@@ -8,7 +8,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Ability, PowerAction, Problem } from '../../../shared/contract/ipc.ts';
 import { ProblemError, problemOf, systemProblem } from '../../node/problem.ts';
-import { isAlive, sendSignal } from '../../node/processes.ts';
+import { commandLine, isAlive, sendSignal } from '../../node/processes.ts';
 import { EAGER } from './back-off.ts';
 import { qmpAct } from './qmp.ts';
 import { socketSource } from './socket-source.ts';
@@ -89,7 +89,8 @@ export function qemuSource({ command, cwd, sockets }: QemuOptions, sink: SourceS
   /** A guest that outlived the process that recorded it. */
   const adopt = (): boolean => {
     const found = fs.existsSync(pidFile) ? Number(fs.readFileSync(pidFile, 'utf8')) : 0;
-    if (!Number.isSafeInteger(found) || found <= 1 || !isAlive(found) || !fs.existsSync(serial)) return false;
+    // The number may be another process's by now; ours has the socket on its command line.
+    if (!Number.isSafeInteger(found) || found <= 1 || !commandLine(found).includes(escaped(serial))) return false;
     pid = found;
     watch = setInterval(() => {
       if (!isAlive(found)) void over(endProblem(null, null, logFile));
