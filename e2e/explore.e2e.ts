@@ -153,3 +153,17 @@ test('a scenario file given on the command line: errors at their line, saved whe
   await page.keyboard.press('Control+s');
   await expect.poll(() => fs.readFileSync(file, 'utf8')).toContain('One lock');
 });
+
+test('a new scenario: operations and locks are offered while typing', async ({ start }) => {
+  const { page } = await start();
+  await page.getByRole('button', { name: 'Write a scenario' }).click();
+  await expect(replay(page)).toContainText('step 0/');
+  await page.locator('.scenario-editor .view-line', { hasText: /"release",\s"lock"/ }).first().click();
+  await page.keyboard.press('Home');
+  await page.keyboard.type('{ "op": "');
+  await expect(page.locator('.suggest-widget.visible')).toContainText('irq-off');
+  await page.keyboard.type('comp');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.scenario-editor')).toContainText('"op": "complete"');
+  await expect(page.getByRole('note')).toContainText('The text has errors');
+});
