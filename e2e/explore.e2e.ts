@@ -158,7 +158,10 @@ test('a new scenario: operations and locks are offered while typing', async ({ s
   const { page } = await start();
   await page.getByRole('button', { name: 'Write a scenario' }).click();
   await expect(replay(page)).toContainText('step 0/');
-  await page.locator('.scenario-editor .view-line', { hasText: /"release",\s"lock"/ }).first().click();
+  await page
+    .locator('.scenario-editor .view-line', { hasText: /"release",\s"lock"/ })
+    .first()
+    .click();
   await page.keyboard.press('Home');
   await page.keyboard.type('{ "op": "');
   await expect(page.locator('.suggest-widget.visible')).toContainText('irq-off');
