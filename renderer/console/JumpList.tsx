@@ -48,7 +48,10 @@ function jumpsOf({ console, reports, triggered }: JumpListProps, marks: readonly
     title: 'Mark',
     detail: `Line ${count(line)}`,
   }));
-  const fired = [...(triggered ?? [])].map(([line, words]): Jump => ({
+  // A report is in the list already.
+  const reported = new Set<number>(reports.map(({ firstLine }) => firstLine));
+  const others = [...(triggered ?? [])].filter(([line]) => !reported.has(line));
+  const fired = others.map(([line, words]): Jump => ({
     key: `trigger ${line}`,
     kind: 'trigger',
     line: lineNumber(line),
