@@ -48,9 +48,13 @@ export interface Acquisition {
   readonly outerWait?: number;
   /** A local_lock: one per CPU, so that other classes are not ordered through it in interrupts. */
   readonly perCpu?: boolean;
+  /** A lock (instance) that must be held and orders all locks of this class among themselves: nest_lock. */
+  readonly nestLock?: string;
 }
 
 interface Held extends Acquisition {
+  /** Further instances of the same class, taken right after it under a nest lock: the kernel only counts them. */
+  readonly more: readonly string[];
   readonly lock: LockClass;
   readonly irqContext: number;
   readonly hardirqsOff: boolean;
@@ -100,22 +104,38 @@ export class Lockdep {
   acquire(acquisition: Acquisition): void {
     const { task } = this;
     const lock = this.classFor(acquisition);
+    const top = task.held.at(-1);
+    if (top?.lock === lock && acquisition.nestLock !== undefined) {
+      task.held[task.held.length - 1] = { ...top, more: [...top.more, acquisition.instance] };
+      return;
+    }
     const next: Held = {
       ...acquisition,
+      more: [],
       lock,
       irqContext: (task.inHardirq ? 2 : 0) + (task.inSoftirq ? 1 : 0),
       hardirqsOff: !task.hardirqsOn,
     };
-    if (this.checkWaitContext(next) && this.markUsage(next)) this.validateChain(next);
+    if (this.checkWaitContext(next) && this.markUsage(next) && this.checkNestLock(next)) this.validateChain(next);
     task.held.push(next);
+  }
+
+  private checkNestLock({ nestLock, class: taken }: Held): boolean {
+    if (nestLock === undefined || this.task.held.some((held) => has(held, nestLock))) return true;
+    return this.report('nested-lock-not-taken', [taken]);
   }
 
   release(instance: string): void {
     const { task } = this;
-    const at = task.held.findLastIndex((held) => held.instance === instance);
+    const at = task.held.findLastIndex((held) => has(held, instance));
     const released = task.held[at];
     if (!released) {
       this.report('bad-unlock-balance', [instance]);
+      return;
+    }
+    const [instead, ...more] = [released.instance, ...released.more].filter((each) => each !== instance);
+    if (instead !== undefined) {
+      task.held[at] = { ...released, instance: instead, more };
       return;
     }
     const above = task.held.slice(at + 1);
@@ -230,7 +250,9 @@ export class Lockdep {
     const key = [...here, next].map((each) => `${each.class}\u0000${each.read}`).join('\u0001');
     if (this.chains.has(key)) return;
     this.chains.add(key);
-    if (!this.checkDeadlock(next)) return;
+    const deadlock = this.checkDeadlock(next);
+    // Ordered by its nest lock: no dependency is added.
+    if (deadlock !== 'none') return;
     for (const prev of [...here].reverse()) {
       if (!this.checkPrevAdd(prev, next)) return;
       // A lock that was not tried is connected to the ones before it already.
@@ -238,13 +260,17 @@ export class Lockdep {
     }
   }
 
-  /** check_deadlock: the same class is held already. */
-  private checkDeadlock(next: Held): boolean {
+  /** check_deadlock: the same class is held already; `nested` when a nest lock held before puts them in order. */
+  private checkDeadlock(next: Held): 'none' | 'nested' | 'reported' {
+    let nested = false;
     for (const prev of this.task.held) {
+      if (next.nestLock !== undefined && has(prev, next.nestLock)) nested = true;
       if (prev.lock !== next.lock || (next.read === 2 && prev.read !== 0)) continue;
-      return this.report('recursive', [next.class]);
+      if (nested) return 'nested';
+      this.report('recursive', [next.class]);
+      return 'reported';
     }
-    return true;
+    return 'none';
   }
 
   /** check_prev_add: the new dependency prev -> next. */
@@ -298,6 +324,8 @@ export class Lockdep {
     );
   }
 }
+
+const has = (held: Held, instance: string): boolean => held.instance === instance || held.more.includes(instance);
 
 /** usage_skip: searches for usages do not go through local locks. */
 const isPerCpu = (reached: Reached): boolean => reached.lock.perCpu;

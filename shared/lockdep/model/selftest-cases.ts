@@ -1,7 +1,7 @@
 /**
  * The kernel's locking self-test as data: the lines of its table, the columns, and whether the validator has to complain
  * (lib/locking-selftest.c, 6.12; what each line does, in a notation of our own). All of its cells but the 36 of wound/wait
- * mutexes, which no scenario has and which are checked by the mutexes themselves rather than by the validator.
+ * mutexes, which are in selftest-ww.ts.
  *
  * Notation. A line is a list of events that run one after another. `+A` takes lock A, `-A` drops it, `!A` initialises
  * it anew. Without a prefix the lock is of the column's kind; `spin:A`, `read:A`, `write:A`, `mutex:A`, `rsem:A`,
