@@ -49,7 +49,7 @@ describe('exploration', () => {
     ['locks only', PLAIN],
     ['everything', SMALL],
     ['without interrupts', { ...SMALL, interrupts: false }],
-  ] as const)('finds the deadlocks that brute force finds: %s', (_, shape) => {
+  ] as const)('finds the deadlocks that brute force finds: %s', { timeout: 3_600_000 }, (_, shape) => {
     fc.assert(
       fc.property(fc.array(fc.nat(9999), { minLength: 40, maxLength: 120 }), (tape) => {
         const scenario = scenarioFromTape(tape, shape);
