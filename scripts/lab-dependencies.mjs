@@ -5,9 +5,7 @@
  * both with the command line, and checks that every dependency that a report claims to have existed is an edge of that
  * dump. The dependency that a report is about was refused by lockdep, so it is none of them.
  *
- * The lab driver's own locks are gone at the end of each run, so only the kernel's classes can be checked (with
- * /proc/lockdep copied over and over during the runs the kernel crashed in two of four; presumably classes are freed
- * under the reader).
+ * Each provocation has a boot of its own with debugfs lockstep/keep set: lockdep's tables stay as the report left them.
  *
  *   node scripts/lab-dependencies.mjs [--kernel 6.12|6.1] [--kvm] [--keep DIR] [NAME...]
  *
@@ -83,18 +81,24 @@ async function main() {
 
   const directory = keep ?? fs.mkdtempSync(path.join(os.tmpdir(), 'lockstep-dependencies-'));
   fs.mkdirSync(directory, { recursive: true });
-  const session = await LabSession.start(lab, { kvm: wantsKvm && (await kvmWorks(lab)) });
+  const kvm = wantsKvm && (await kvmWorks(lab));
   let [found, gone, absent] = [0, 0, 0];
   try {
-    await session.boot();
     const runs = readProvocations().filter(({ name, expectedKind }) =>
       names.length > 0 ? names.includes(name) : KINDS.includes(expectedKind),
     );
     for (const { name, command } of runs) {
       const log = path.join(directory, `${name}.log`);
       const dump = path.join(directory, `${name}.lockdep`);
-      fs.writeFileSync(log, await session.run(command));
-      fs.writeFileSync(dump, (await session.run('cat /proc/lockdep', 240)).replaceAll('\r', ''));
+      const session = await LabSession.start(lab, { kvm });
+      try {
+        await session.boot();
+        await session.run('echo 1 > /sys/kernel/debug/lockstep/keep');
+        fs.writeFileSync(log, await session.run(command));
+        fs.writeFileSync(dump, (await session.run('cat /proc/lockdep', 240)).replaceAll('\r', ''));
+      } finally {
+        await session.stop();
+      }
 
       const edges = new Set();
       const classes = new Set();
@@ -122,7 +126,6 @@ async function main() {
       if (reports.length === 0) absent++;
     }
   } finally {
-    await session.stop();
     if (keep === undefined) fs.rmSync(directory, { recursive: true, force: true });
   }
   console.log(

@@ -192,6 +192,12 @@ void lockstep_run_end(void)
 	mutex_unlock(&lockstep_run_mutex);
 }
 
+/*
+ * debugfs lockstep/keep: leave lockdep off and the classes alive after a run, so
+ * that /proc/lockdep can be compared with the report. For one run a boot.
+ */
+static bool lockstep_keep;
+
 static int lockstep_provoke(const struct lockstep_provocation *p)
 {
 	int err;
@@ -199,9 +205,12 @@ static int lockstep_provoke(const struct lockstep_provocation *p)
 	lockstep_rearm_prepare();
 	pr_info("provoke %s\n", p->name);
 	err = p->run();
-	if (!debug_locks)
-		lockstep_rearm();
-	lockstep_release_all();
+	/* Kept: lockdep's tables stay as the report left them, until a reboot. */
+	if (!lockstep_keep) {
+		if (!debug_locks)
+			lockstep_rearm();
+		lockstep_release_all();
+	}
 	if (err)
 		pr_info("failed %s: %d\n", p->name, err);
 	else
@@ -266,6 +275,7 @@ static int __init lockstep_init(void)
 	if (err < 0)
 		pr_warn("no cpu hotplug callback: %d\n", err);
 	debugfs_create_file("provoke", 0600, dir, NULL, &lockstep_provoke_fops);
+	debugfs_create_bool("keep", 0600, dir, &lockstep_keep);
 	lockstep_scenario_init(dir);
 	return 0;
 }
