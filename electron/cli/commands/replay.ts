@@ -10,11 +10,13 @@ import { explore, scheduleOf } from '../../../shared/scenario/explore.ts';
 import { CliError } from '../cli-error.ts';
 import { print } from '../output.ts';
 import { readReports, type FinishedEvent } from '../read-reports.ts';
+import { isMeant, linkedRun, reportPlaceOf, type ReportPlace } from '../replay-link.ts';
 import type { CliCommand } from './command.ts';
 import { readScenarioFile } from './scenario-file.ts';
 
 interface ReplayOptions {
   readonly report?: number;
+  readonly link?: string;
 }
 
 const number = (text: string): number => {
@@ -33,13 +35,14 @@ const stateLine = (state: ReplayState): string => {
   return parts.length === 0 ? '' : `      ${parts.join('; ')}`;
 };
 
-const steps = (states: readonly ReplayState[]): string[] => {
+const steps = (states: readonly ReplayState[], isWhole = true): string[] => {
   const width = String(states.length).length;
   const lines = states.slice(1).flatMap((state) => {
     const where = stateLine(state);
     return [`${String(state.time).padStart(width + 1)}. ${state.changed}`, ...(where === '' ? [] : [where])];
   });
   const { deadlock, finished } = states.at(-1)!;
+  if (!isWhole && !deadlock && !finished) return [...lines, 'The link leads here.'];
   const end = deadlock
     ? `DEADLOCK: ${deadlock.words}`
     : finished
@@ -48,11 +51,14 @@ const steps = (states: readonly ReplayState[]): string[] => {
   return [...lines, end];
 };
 
-const fromReport = (scenario: ReplayScenario, { report }: FinishedEvent): string => {
+const fromReport = (base: ReplayScenario, { report }: FinishedEvent, place?: ReportPlace): string => {
+  const { scenario, states, changes } =
+    place === undefined ? { scenario: base, states: replayStates(base), changes: [] } : linkedRun(base, place);
   const lines = [`${report.source.name}:${report.source.firstLine}: ${report.title}`, ''];
+  for (const change of changes) lines.push(`What if: ${change}`);
   for (const thread of scenario.threads)
     lines.push(`${thread.id}  ${thread.title}${thread.inferred ? '  (inferred)' : ''}`);
-  lines.push('', ...steps(replayStates(scenario)), '');
+  lines.push('', ...steps(states, place === undefined), '');
   for (const assumption of scenario.assumptions) lines.push(`* ${assumption}`);
   const table = printedTable(report);
   if (table) lines.push(`* The kernel's table: ${table.explanation}`);
@@ -87,6 +93,7 @@ export const replayCommand: CliCommand = {
         'The scenario as numbered steps with who holds and who waits. FILE is a log, a mail or a scenario file.',
       )
       .option('--report <n>', 'the n-th report of the log, from 1 (default: every one that has a scenario)', number)
+      .option('--link <link>', 'the step that a link of the workbench or of a notebook leads to (lockstep:1/…)')
       .argument('<file>', 'log, mail or scenario file; "-" is standard input')
       .addHelpText('after', '\nExit status: 0, or 2 when there is nothing to replay.')
       .action(async (file: string, options: ReplayOptions) => {
@@ -94,19 +101,24 @@ export const replayCommand: CliCommand = {
           await print(fromScenario(readScenarioFile(file)));
           return;
         }
+        const place = options.link === undefined ? undefined : reportPlaceOf(options.link);
         let at = 0;
         let shown = 0;
         let reason = `${file}: holds no report`;
         const failed = await readReports([file], async (event) => {
           at++;
           if (options.report !== undefined && options.report !== at) return;
+          if (place !== undefined && !isMeant(place, event.report)) {
+            reason = `${file}: has no report that the link means`;
+            return;
+          }
           const scenario = scenarioFromReport(event.report, event.lines);
           if (isUnavailable(scenario)) {
             reason = `${file}:${event.report.source.firstLine}: ${scenario.unavailable}`;
             return;
           }
           if (shown++ > 0) await print('\n');
-          await print(fromReport(scenario, event));
+          await print(fromReport(scenario, event, place));
         });
         if (failed > 0) process.exitCode = 2;
         else if (shown === 0)

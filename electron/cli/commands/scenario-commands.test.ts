@@ -1,9 +1,11 @@
 import { Command } from 'commander';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Validation, Verdict } from '../../../shared/contract/scenario.ts';
+import { parseText } from '../../../shared/lockdep/parse-text.ts';
+import { linkOf } from '../../../shared/notebook/place-link.ts';
 import { exploreCommand } from './explore.ts';
 import { replayCommand } from './replay.ts';
 import { validateCommand } from './validate.ts';
@@ -25,7 +27,7 @@ afterEach(() => {
   process.exitCode = undefined;
 });
 
-async function run(command: string, text: string): Promise<{ out: string; status: unknown }> {
+async function run(command: string, text: string, ...options: string[]): Promise<{ out: string; status: unknown }> {
   const file = join(directory, 'scenario.json');
   writeFileSync(file, text);
   let out = '';
@@ -35,7 +37,7 @@ async function run(command: string, text: string): Promise<{ out: string; status
   });
   const program = new Command().exitOverride();
   for (const each of [exploreCommand, replayCommand, validateCommand]) each.register(program);
-  await program.parseAsync(['node', 'lockstep', command, file]);
+  await program.parseAsync(['node', 'lockstep', command, ...options, file]);
   return { out, status: process.exitCode ?? 0 };
 }
 
@@ -98,5 +100,34 @@ describe('lockstep replay', () => {
 
   it('says so when the log holds no report', async () => {
     await expect(run('replay', 'nothing here\n')).rejects.toThrow('holds no report');
+  });
+});
+
+describe('lockstep replay --link', () => {
+  const log = readFileSync(join(import.meta.dirname, '../../../resources/examples/lab-abba.log'), 'utf8');
+  const { report } = parseText(new TextEncoder().encode(log), 'x').reports[0]!;
+  const place = {
+    at: 'report',
+    consoleId: 'c',
+    firstByte: report.source.firstByte,
+    signature: report.signature,
+  } as const;
+
+  it('leads to the step of a branch', async () => {
+    const { out } = await run('replay', log, '--link', linkOf({ ...place, step: 1, schedule: '1' }));
+    expect(out).toContain('1. T1 takes');
+    expect(out).not.toContain('2. ');
+    expect(out).toContain('The link leads here.');
+  });
+
+  it('goes to the end, and to the deadlock, without a step', async () => {
+    expect((await run('replay', log, '--link', linkOf(place))).out).toContain('DEADLOCK');
+  });
+
+  it('refuses a link to another report and what is no link', async () => {
+    await expect(run('replay', log, '--link', linkOf({ ...place, signature: 'circular-0' }))).rejects.toThrow(
+      'has no report that the link means',
+    );
+    await expect(run('replay', log, '--link', 'https://example.org/')).rejects.toThrow('--link: ');
   });
 });
