@@ -3,7 +3,7 @@ import type { DockviewApi, SerializedDockview } from 'dockview-react';
 import { PANEL_IDS, type PanelId } from './case-context.ts';
 
 /** Raise when panels are added or their meaning changes: older arrangements are then left alone. */
-const LAYOUT_VERSION = 2;
+const LAYOUT_VERSION = 3;
 
 export const PANEL_TITLES: Readonly<Record<PanelId, string>> = {
   replay: 'Replay',
@@ -34,8 +34,8 @@ export function arrange(api: DockviewApi, width: number, height: number): void {
   const add = (id: PanelId, options: object) =>
     api.addPanel({ id, component: id, title: PANEL_TITLES[id], renderer: 'always', ...LEAST_SIZE[id], ...options });
   add('source', {});
-  add('replay', { position: { direction: 'above' }, initialHeight: Math.max(230, Math.round(height * 0.32)) });
-  add('details', { position: { direction: 'below' }, initialHeight: Math.round(height * 0.32) });
+  add('replay', { position: { direction: 'above' }, initialHeight: Math.max(250, Math.round(height * 0.4)) });
+  add('details', { position: { direction: 'below' }, initialHeight: Math.round(height * 0.28) });
   add('graph', {
     position: { referencePanel: 'source', direction: 'left' },
     initialWidth: Math.round(width * (isNarrow ? 0.46 : 0.37)),
