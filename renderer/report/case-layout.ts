@@ -54,6 +54,8 @@ export function arrange(api: DockviewApi, width: number, height: number): void {
       inactive: true,
       renderer: 'onlyWhenVisible',
     });
+  // Adding the panels below took from this one in proportion.
+  api.getPanel('replay')?.group.api.setSize({ height: Math.max(250, Math.round(height * 0.4)) });
   api.getPanel('replay')?.api.setActive();
 }
 
