@@ -54,7 +54,8 @@ export function arrange(api: DockviewApi, width: number, height: number): void {
       inactive: true,
       renderer: 'onlyWhenVisible',
     });
-  // Adding the panels below took from this one in proportion.
+  // Adding a panel takes from the others in proportion; these two keep what they were given.
+  api.getPanel('details')?.group.api.setSize({ height: Math.round(height * 0.28) });
   api.getPanel('replay')?.group.api.setSize({ height: Math.max(250, Math.round(height * 0.4)) });
   api.getPanel('replay')?.api.setActive();
 }
