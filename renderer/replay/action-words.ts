@@ -3,7 +3,8 @@ import type { AcquireMode } from '../../shared/contract/scenario.ts';
 import type { ReplayScenario } from '../../shared/scenario/replay-scenario.ts';
 import type { ReplayAction } from '../../shared/scenario/replay.ts';
 
-const LOCAL = {
+/** Steps that concern nobody's lock. */
+export const LOCAL = {
   'irq-off': 'turns hard interrupts off',
   'irq-on': 'turns hard interrupts on',
   'bh-off': 'turns soft interrupts off',

@@ -1,7 +1,7 @@
 /** What a thread's column shows at a moment of the replay, as values. */
 import type { ReplayScenario, ReplayStep, ReplayThread } from '../../shared/scenario/replay-scenario.ts';
 import type { ReplayState, ReplayThreadState } from '../../shared/scenario/replay.ts';
-import { acquireVerb } from './action-words.ts';
+import { acquireVerb, LOCAL } from './action-words.ts';
 
 /** `holding` and `waiting` are now; `next` and `later` have not happened; `past` is over. */
 export type RowState = 'holding' | 'waiting' | 'next' | 'later' | 'past';
@@ -94,11 +94,5 @@ function becauseOf(now: ReplayThreadState, state: ReplayState, lock: string, isP
   return names.length === 0 ? undefined : `${isPlain ? 'held by' : 'inside:'} ${names.join(', ')}`;
 }
 
-const LOCAL: Readonly<Record<'irq-off' | 'irq-on' | 'bh-off' | 'bh-on', string>> = {
-  'irq-off': 'turns hard interrupts off',
-  'irq-on': 'turns hard interrupts on',
-  'bh-off': 'turns soft interrupts off',
-  'bh-on': 'turns soft interrupts on',
-};
 const PAST = { acquire: 'had', release: 'released', wait: 'waited for', complete: 'completed' } as const;
 const FUTURE = { release: 'releases', wait: 'waits for', complete: 'completes' } as const;

@@ -1,37 +1,21 @@
 /** A serial port, as one end of a socat pty pair. */
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs/promises';
-import * as os from 'node:os';
-import * as path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SerialLine } from '../../../shared/contract/ipc.ts';
-import { end, endAll, findProgram, ptyPair } from './programs.ts';
+import { end, findProgram, ptyPair } from './programs.ts';
 import { recordingSink } from './recording-sink.ts';
 import { serialSource } from './serial-source.ts';
-import type { Source } from './source.ts';
+import { sourceUnderTest } from './source-under-test.ts';
 
 const QUICK = { first: 5, longest: 20 };
-let directory: string;
-let source: Source | undefined;
-beforeEach(async () => {
-  directory = await fs.mkdtemp(path.join(os.tmpdir(), 'lockstep-test-'));
-});
-afterEach(async () => {
-  await source?.stop();
-  source = undefined;
-  await endAll();
-  await fs.rm(directory, { recursive: true });
-});
-const start = (made: Source): Source => {
-  source = made;
-  made.start();
-  return made;
-};
+const here = sourceUnderTest();
+const { start } = here;
 const settings = (file: string): string => spawnSync('stty', ['-a', '-F', file], { encoding: 'utf8' }).stdout;
 
 describe.skipIf(findProgram('socat') === undefined)('on a pty pair (needs socat)', () => {
   test('bytes of any value both ways; the line is set as asked', async () => {
-    const { near, far } = await ptyPair(directory);
+    const { near, far } = await ptyPair(here.directory);
     const sink = recordingSink();
     const line = SerialLine.parse({ baudRate: 57_600, flow: 'hardware', stopBits: 2, parity: 'even' });
     const made = start(serialSource(near, line, sink, QUICK));
@@ -51,7 +35,7 @@ describe.skipIf(findProgram('socat') === undefined)('on a pty pair (needs socat)
   });
 
   test('unplugged and plugged in again: told, and read on', async () => {
-    const { near, far, cable } = await ptyPair(directory);
+    const { near, far, cable } = await ptyPair(here.directory);
     const sink = recordingSink();
     start(serialSource(near, SerialLine.parse({}), sink, QUICK));
     await sink.untilTold('connected');
@@ -60,14 +44,14 @@ describe.skipIf(findProgram('socat') === undefined)('on a pty pair (needs socat)
     await end(cable);
     await sink.untilTold('reconnecting', 1, 'closed');
     await expect.poll(() => sink.told.at(-1)?.[2]).toBe('ENOENT');
-    await ptyPair(directory);
+    await ptyPair(here.directory);
     await expect.poll(() => sink.told.at(-1)).toEqual(['connected']);
     await fs.writeFile(far, 'two');
     await sink.untilText('one two');
   });
 
   test('a line that cannot do BREAK says so', async () => {
-    const { near } = await ptyPair(directory);
+    const { near } = await ptyPair(here.directory);
     const sink = recordingSink();
     const made = start(serialSource(near, SerialLine.parse({}), sink, QUICK));
     expect(made.abilities).toEqual([]);

@@ -2,32 +2,17 @@
 import { once } from 'node:events';
 import * as fs from 'node:fs/promises';
 import * as net from 'node:net';
-import * as os from 'node:os';
 import * as path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { end, endAll, findProgram, freePort, run } from './programs.ts';
+import { describe, expect, test } from 'vitest';
+import { end, findProgram, freePort, run } from './programs.ts';
 import { recordingSink } from './recording-sink.ts';
-import type { Source } from './source.ts';
 import { tcpSource, type TcpOptions } from './tcp-source.ts';
 import { unixSource } from './unix-source.ts';
+import { sourceUnderTest } from './source-under-test.ts';
 
 const QUICK = { first: 5, longest: 20 };
-let directory: string;
-let source: Source | undefined;
-beforeEach(async () => {
-  directory = await fs.mkdtemp(path.join(os.tmpdir(), 'lockstep-test-'));
-});
-afterEach(async () => {
-  await source?.stop();
-  source = undefined;
-  await endAll();
-  await fs.rm(directory, { recursive: true });
-});
-const start = (made: Source): Source => {
-  source = made;
-  made.start();
-  return made;
-};
+const here = sourceUnderTest();
+const { start } = here;
 const raw = (port: number, more: Partial<TcpOptions> = {}): TcpOptions => ({
   kind: 'tcp',
   host: '127.0.0.1',
@@ -94,7 +79,7 @@ describe.skipIf(findProgram('socat') === undefined)('server (needs socat)', () =
   });
 
   test('unix: serves the socket, over a dead one too, and leaves none behind', async () => {
-    const file = path.join(directory, 's');
+    const file = path.join(here.directory, 's');
     await end(await deadSocket(file), 'SIGKILL');
     const sink = recordingSink();
     const made = start(unixSource(file, sink, QUICK, { listen: true }));
