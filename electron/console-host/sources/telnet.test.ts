@@ -2,13 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import * as fs from 'node:fs/promises';
-import * as os from 'node:os';
 import * as path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SerialLine } from '../../../shared/contract/ipc.ts';
-import { endAll, findProgram, freePort, ptyPair, run } from './programs.ts';
+import { findProgram, freePort, ptyPair, run } from './programs.ts';
 import { recordingSink } from './recording-sink.ts';
-import type { Source } from './source.ts';
+import { sourceUnderTest } from './source-under-test.ts';
 import { tcpSource } from './tcp-source.ts';
 import { telnet, type LineProtocol, type TelnetOptions } from './telnet.ts';
 
@@ -108,25 +107,15 @@ describe('commands', () => {
 
 const isMissing = findProgram('ser2net') === undefined || findProgram('socat') === undefined;
 describe.skipIf(isMissing)('ser2net (needs ser2net and socat)', () => {
-  let directory: string;
-  let source: Source | undefined;
-  beforeEach(async () => {
-    directory = await fs.mkdtemp(path.join(os.tmpdir(), 'lockstep-test-'));
-  });
-  afterEach(async () => {
-    await source?.stop();
-    source = undefined;
-    await endAll();
-    await fs.rm(directory, { recursive: true });
-  });
+  const here = sourceUnderTest();
 
   async function serve(accepter: string): Promise<{ port: number; near: string; far: string }> {
-    const { near, far } = await ptyPair(directory);
+    const { near, far } = await ptyPair(here.directory);
     const port = await freePort();
-    const file = path.join(directory, 'ser2net.yaml');
+    const file = path.join(here.directory, 'ser2net.yaml');
     const connection = [`  accepter: ${accepter},tcp,127.0.0.1,${port}`, `  connector: serialdev,${far},9600n81,local`];
     await fs.writeFile(file, ['%YAML 1.1', '---', 'connection: &con', ...connection, ''].join('\n'));
-    run('ser2net', ['-n', '-d', '-c', file, '-P', path.join(directory, 'pid')]);
+    run('ser2net', ['-n', '-d', '-c', file, '-P', path.join(here.directory, 'pid')]);
     return { port, near, far };
   }
 
@@ -139,8 +128,7 @@ describe.skipIf(isMissing)('ser2net (needs ser2net and socat)', () => {
     const { port, near, far } = await serve(accepter);
     const sink = recordingSink();
     const line = protocol === 'rfc2217' ? SerialLine.parse({ baudRate: 57_600, flow: 'hardware' }) : undefined;
-    source = tcpSource({ kind: 'tcp', host: '127.0.0.1', port, protocol, line }, sink, QUICK);
-    source.start();
+    const source = here.start(tcpSource({ kind: 'tcp', host: '127.0.0.1', port, protocol, line }, sink, QUICK));
     await sink.untilTold('connected');
     const device = await fs.open(near, 'r+');
     // Until the negotiation is over a CR NUL may be on its way: begin with a line of text.
