@@ -16,6 +16,20 @@ export interface LineMark {
   readonly offset: number;
 }
 
+/** The lines from a known start to the next known one. */
+export interface LineBlock {
+  /** Its first line. */
+  readonly from: LineMark;
+  /** The first line after it; absent while it is the last block. */
+  readonly to: LineMark | undefined;
+}
+
+/**
+ * All lines of a block begin within so many bytes of its start: another one would have got a mark. The last one may go
+ * on for as long as it likes.
+ */
+export const MAX_BLOCK_STARTS = BYTES_PER_MARK;
+
 export class LineIndex {
   /** Pairs of line and offset. */
   #marks = new Float64Array(512);
@@ -61,14 +75,37 @@ export class LineIndex {
 
   /** The last mark at or before a line. */
   markOf(line: number): LineMark {
+    return this.#markAt(this.#lastUpTo(line, 0));
+  }
+
+  /** The block of a line. */
+  blockOf(line: number): LineBlock {
+    return this.#blockAt(this.#lastUpTo(line, 0));
+  }
+
+  /** The block that holds a byte. */
+  blockAtByte(offset: number): LineBlock {
+    return this.#blockAt(this.#lastUpTo(offset, 1));
+  }
+
+  #blockAt(index: number): LineBlock {
+    return { from: this.#markAt(index), to: index + 1 < this.#count ? this.#markAt(index + 1) : undefined };
+  }
+
+  #markAt(index: number): LineMark {
+    return { line: this.#marks[index * 2]!, offset: this.#marks[index * 2 + 1]! };
+  }
+
+  /** Index of the last mark whose line (part 0) or offset (part 1) is at most `value`. */
+  #lastUpTo(value: number, part: 0 | 1): number {
     let low = 0;
     let high = this.#count - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.#marks[middle * 2]! <= line) low = middle;
+      if (this.#marks[middle * 2 + part]! <= value) low = middle;
       else high = middle - 1;
     }
-    return { line: this.#marks[low * 2]!, offset: this.#marks[low * 2 + 1]! };
+    return low;
   }
 
   #mark(line: number, offset: number): void {

@@ -10,6 +10,7 @@ import { nowMicroseconds } from '../node/clock.ts';
 import { throttle, type Throttled } from '../node/throttle.ts';
 import { ArrivalTimes } from './arrival-times.ts';
 import { LineIndex } from './line-index.ts';
+import { ArrivedLines } from './merged/arrived-lines.ts';
 import { readRows } from './log-rows.ts';
 import { ReportBook, type Boot } from './report-book.ts';
 import { TriggerScan, type needlesOf, type Printed } from './trigger-scan.ts';
@@ -21,6 +22,9 @@ const PIECE = 256 * 1024;
 const SILENCE = 200;
 /** Growing reports and progress are told at most this often, in milliseconds. */
 const TELL_EVERY = 50;
+
+/** News of bytes may be on their way from the console host for so long, in µs. */
+const NEWS_TAKES = 1_000_000;
 
 export interface CaptureProgress {
   readonly lines: number;
@@ -143,6 +147,34 @@ export class WatchedCapture {
     if (this.#known <= from) return new Uint8Array();
     const { buffer, bytesRead } = await (await this.#open()).read(new Uint8Array(count), 0, count, from);
     return buffer.slice(0, bytesRead);
+  }
+
+  /**
+   * Its lines on a time axis, as they are now. Without a `span` when nothing is known of when they came.
+   * @param shift µs added to every time
+   */
+  arrivedLines(shift: number): ArrivedLines {
+    return new ArrivedLines({
+      index: this.#index,
+      times: this.#arrivals,
+      read: (from, count) => this.read(from, count),
+      shift,
+    });
+  }
+
+  /** Lines that come before this time (µs since 1970) are all known and stay as they are. */
+  async settledUntil(): Promise<number> {
+    if (this.#over) return Infinity;
+    const { lines, newlines, bytes } = this.#index;
+    // The last line may get longer.
+    if (lines > newlines) return this.arrivedLines(0).timeOf(lines);
+    if (bytes < this.#known) return this.#arrivals.orderOf(bytes) ?? 0;
+    return nowMicroseconds() - NEWS_TAKES;
+  }
+
+  /** Changes when the order of old lines may have changed: their times became less precise. */
+  get orderVersion(): number {
+    return this.#arrivals.thinnings;
   }
 
   report(number: number): ReportView | undefined {
