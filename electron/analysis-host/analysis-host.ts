@@ -12,6 +12,7 @@ import {
 } from '../node/host-protocol.ts';
 import { ProblemError, problemOf } from '../node/problem.ts';
 import { CodeService } from './code/code-service.ts';
+import { mergedPosition, mergedRows } from './merged/merged-rows.ts';
 import { Searches } from './search/searches.ts';
 import { needlesOf } from './trigger-scan.ts';
 import { WatchedCapture } from './watched-capture.ts';
@@ -38,6 +39,8 @@ const answers: {
     return { rows: [...rows], lines: capture.progress.lines };
   },
   'console.bytes': async ({ id, from, count }) => ({ bytes: await captureOf(id).read(from, count) }),
+  'merged.rows': (params) => mergedRows(captureOf, params),
+  'merged.find': (params) => mergedPosition(captureOf, params),
   'report.get': ({ id }) => {
     const colon = id.lastIndexOf(':');
     const view = captureOf(id.slice(0, colon)).report(Number(id.slice(colon + 1)));

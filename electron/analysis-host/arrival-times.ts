@@ -90,7 +90,7 @@ export class ArrivalTimes {
   }
 
   #add(end: number, at: number): void {
-    if (end <= (this.#ends.at(-1) ?? -1)) return;
+    if (end <= (this.#ends.at(-1) ?? 0)) return;
     const before = (this.#latest ?? this.#times).at(-1) ?? at;
     if (at < before) this.#latest ??= [...this.#times];
     this.#latest?.push(Math.max(at, before));

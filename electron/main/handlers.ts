@@ -93,6 +93,9 @@ export function makeHandlers(services: Services): Handlers {
     'trigger.list': ({ consoleId }) => services.triggers.list(consoleId),
     'console.bytes': (params) => hosts.ask('console.bytes', params),
 
+    'merged.rows': (params) => hosts.ask('merged.rows', params),
+    'merged.find': (params) => hosts.ask('merged.find', params),
+
     'search.start': (params) => hosts.ask('search.start', params),
     'search.results': (params) => hosts.ask('search.results', params),
     'search.near': (params) => hosts.ask('search.near', params),

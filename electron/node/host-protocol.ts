@@ -132,6 +132,8 @@ export type ConsoleToAnalysis = z.infer<typeof ConsoleToAnalysis>;
 export const AnalysisRequestName = z.enum([
   'console.rows',
   'console.bytes',
+  'merged.rows',
+  'merged.find',
   'report.get',
   'search.start',
   'search.results',

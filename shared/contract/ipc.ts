@@ -13,6 +13,7 @@ import { codeEvents, codeRequests } from './ipc/code.ts';
 import { consoleEvents, consoleRequests } from './ipc/consoles.ts';
 import { labEvents, labRequests } from './ipc/lab.ts';
 import { logEvents, logRequests } from './ipc/log.ts';
+import { mergedRequests } from './ipc/merged.ts';
 import { notebookEvents, notebookRequests } from './ipc/notebooks.ts';
 import { reportEvents, reportRequests } from './ipc/reports.ts';
 import { settingsEvents, settingsRequests } from './ipc/settings.ts';
@@ -24,6 +25,7 @@ export * from './ipc/code.ts';
 export * from './ipc/consoles.ts';
 export * from './ipc/lab.ts';
 export * from './ipc/log.ts';
+export * from './ipc/merged.ts';
 export * from './ipc/notebooks.ts';
 export * from './ipc/reports.ts';
 export * from './ipc/settings.ts';
@@ -42,6 +44,7 @@ export const requests = {
   ...consoleRequests,
   ...labRequests,
   ...logRequests,
+  ...mergedRequests,
   ...notebookRequests,
   ...reportRequests,
   ...settingsRequests,

@@ -66,7 +66,10 @@ const arrival: fc.Arbitrary<Arrival> = fc.record({
 const recorded: fc.Arbitrary<readonly Recorded[]> = fc.array(
   fc.record({
     arrivals: fc.array(arrival, { maxLength: 30 }),
-    shift: fc.oneof({ arbitrary: fc.constant(0), weight: 4 }, { arbitrary: fc.integer({ min: -9000, max: 9000 }), weight: 1 }),
+    shift: fc.oneof(
+      { arbitrary: fc.constant(0), weight: 4 },
+      { arbitrary: fc.integer({ min: -9000, max: 9000 }), weight: 1 },
+    ),
   }),
   { minLength: 1, maxLength: 5 },
 );
@@ -75,13 +78,18 @@ const timed = (captures: readonly Recorded[]): boolean =>
 
 test('property: any part of the merged captures is that part of all lines sorted', async () => {
   await fc.assert(
-    fc.asyncProperty(recorded.filter(timed), fc.nat(), fc.integer({ min: 1, max: 300 }), async (captures, at, count) => {
-      const expected = plainly(captures);
-      const lines = captures.map(linesOfCapture);
-      expect(linesOf(lines)).toBe(expected.length);
-      const position = at % (expected.length + 2);
-      expect(await linesAt(lines, position, count)).toEqual(expected.slice(position, position + count));
-    }),
+    fc.asyncProperty(
+      recorded.filter(timed),
+      fc.nat(),
+      fc.integer({ min: 1, max: 300 }),
+      async (captures, at, count) => {
+        const expected = plainly(captures);
+        const lines = captures.map(linesOfCapture);
+        expect(linesOf(lines)).toBe(expected.length);
+        const position = at % (expected.length + 2);
+        expect(await linesAt(lines, position, count)).toEqual(expected.slice(position, position + count));
+      },
+    ),
     { numRuns: 400 },
   );
 });

@@ -27,9 +27,12 @@ export async function positionOfTime(captures: readonly ArrivedLines[], time: nu
 }
 
 /** The position of a line that is there, from 0. */
-export async function positionOfLine(captures: readonly ArrivedLines[], { capture, line }: MergedLine): Promise<number> {
+export async function positionOfLine(
+  captures: readonly ArrivedLines[],
+  { capture, line }: MergedLine,
+): Promise<number> {
   const time = await captures[capture]!.timeOf(line);
-  const counts = captures.map((each, index) =>
+  const counts = captures.map(async (each, index) =>
     index === capture ? line - 1 : each.before(index < capture ? time + 1 : time),
   );
   return sum(await Promise.all(counts));
@@ -81,7 +84,7 @@ export async function linesAt(
 ): Promise<readonly MergedLine[]> {
   if (position >= linesOf(captures)) return [];
   const taken = await countsAt(captures, position);
-  const timeOfNext = (capture: number): Promise<number> | undefined => {
+  const timeOfNext = async (capture: number): Promise<number | undefined> => {
     const { lines } = captures[capture]!;
     return taken[capture]! < lines ? captures[capture]!.timeOf(taken[capture]! + 1) : undefined;
   };

@@ -1,0 +1,52 @@
+/** Several captures on one time axis: their lines in the order in which they came. */
+import { z } from 'zod';
+import { EpochMilliseconds, LineNumber } from '../units.ts';
+import { Id } from './common.ts';
+import { LogRow } from './log.ts';
+
+/** One console of a merged view. */
+export const MergedConsole = z.object({
+  id: Id,
+  /** Milliseconds added to its times: what its clock, or its way here, is believed to be off. */
+  shift: z.number().min(-1e12).max(1e12).default(0),
+});
+export type MergedConsole = z.infer<typeof MergedConsole>;
+
+/** Consoles that can be merged at once. */
+export const MOST_MERGED = 32;
+const MergedConsoles = z.array(MergedConsole).min(1).max(MOST_MERGED);
+const natural = z.number().int().nonnegative();
+
+export const MergedRow = z.object({
+  /** Index of its console among those asked for. */
+  console: natural,
+  row: LogRow,
+});
+export type MergedRow = z.infer<typeof MergedRow>;
+
+export const mergedRequests = {
+  /**
+   * Rows by their position in the whole, from 0. Lines of one moment stand in the order of the consoles. Consoles whose
+   * lines have no times are left out.
+   */
+  'merged.rows': {
+    params: z.object({ consoles: MergedConsoles, first: natural, count: z.number().int().min(1).max(1000) }),
+    result: z.object({
+      rows: z.array(MergedRow),
+      /** Lines of the whole. */
+      lines: natural,
+      /** Rows before this position stay where they are; later ones may get others between them while it grows. */
+      settled: natural,
+      /** When this changes, the order of everything may have changed a little: old times were made less precise. */
+      orderVersion: natural,
+    }),
+  },
+  /** The position of a line, or of the first line that came at a time or later; the number of lines when none did. */
+  'merged.find': {
+    params: z.object({
+      consoles: MergedConsoles,
+      at: z.union([z.object({ id: Id, line: LineNumber }), z.object({ time: EpochMilliseconds })]),
+    }),
+    result: z.object({ position: natural, lines: natural }),
+  },
+} as const;
