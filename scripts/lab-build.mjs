@@ -57,6 +57,10 @@ import { gzipSync } from 'node:zlib';
  * @property {boolean} [install]    install missing packages when root (default true)
  * @property {AbortSignal} [signal]
  *
+ * @typedef {object} Netconsole
+ * @property {number} port           UDP, of this machine's loopback
+ * @property {boolean} [extended]    with sequence numbers (default true)
+ *
  * @typedef {object} QemuOptions
  * @property {string} serialSocket   unix socket of ttyS0
  * @property {string} [qmpSocket]    unix socket of QEMU's control protocol
@@ -66,6 +70,7 @@ import { gzipSync } from 'node:zlib';
  * @property {number} [cpus]         default 2, at most 8
  * @property {boolean} [kvm]         default false; see kvmWorks()
  * @property {string} [append]       more kernel parameters
+ * @property {Netconsole} [netconsole]  a network card, and the kernel's messages over UDP to this machine
  */
 
 /** Raise when the recipe below changes what comes out. */
@@ -583,7 +588,7 @@ export function kvmWorks(lab, seconds = 10) {
  */
 export function qemuCommand(lab, options) {
   const { serialSocket, qmpSocket, logFile, waitForClient = true } = options;
-  const { memoryMb = 512, cpus = 2, kvm = false, append = '' } = options;
+  const { memoryMb = 512, cpus = 2, kvm = false, append = '', netconsole } = options;
   // In QEMU's option syntax a comma is written twice.
   const quote = (/** @type {string} */ value) => value.replaceAll(',', ',,');
   const serial = [
@@ -594,7 +599,11 @@ export function qemuCommand(lab, options) {
     `wait=${waitForClient ? 'on' : 'off'}`,
     ...(logFile ? [`logfile=${quote(logFile)}`, 'logappend=on'] : []),
   ];
-  const parameters = ['console=ttyS0', 'oops=panic', 'panic=-1', append].filter(Boolean).join(' ');
+  // QEMU's user network: the guest is 10.0.2.15, this machine 10.0.2.2 (docs/system/devices/net.rst).
+  const messages =
+    netconsole &&
+    `netconsole=${netconsole.extended === false ? '' : '+'}6665@10.0.2.15/eth0,${netconsole.port}@10.0.2.2/`;
+  const parameters = ['console=ttyS0', 'oops=panic', 'panic=-1', messages, append].filter(Boolean).join(' ');
   return {
     file: 'qemu-system-x86_64',
     args: [
@@ -603,6 +612,7 @@ export function qemuCommand(lab, options) {
       ...['-smp', String(cpus), '-m', String(memoryMb)],
       ...(qmpSocket ? ['-qmp', `unix:${quote(qmpSocket)},server=on,wait=off`] : []),
       ...['-chardev', serial.join(','), '-serial', 'chardev:ttyS0'],
+      ...(netconsole ? ['-netdev', 'user,id=net0', '-device', 'e1000,netdev=net0,romfile='] : []),
       ...['-kernel', lab.bzImage, '-initrd', lab.initramfs, '-append', parameters],
     ],
   };

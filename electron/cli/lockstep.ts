@@ -8,11 +8,13 @@ import { checkCommand } from './commands/check.ts';
 import type { CliCommand } from './commands/command.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { graphCommand } from './commands/graph.ts';
+import { openCommand } from './commands/open.ts';
 import { parseCommand } from './commands/parse.ts';
 import { replayCommand } from './commands/replay.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { validateCommand } from './commands/validate.ts';
 import { endQuietlyOnClosedPipe } from './output.ts';
+import { root } from './root.ts';
 
 /** Every command, in the order of the help. */
 const commands: readonly CliCommand[] = [
@@ -23,11 +25,12 @@ const commands: readonly CliCommand[] = [
   exploreCommand,
   validateCommand,
   schemaCommand,
+  openCommand,
 ];
 
-/** From package.json, which is two folders up both in the source tree and in dist/. */
+/** From package.json. */
 const version = (): string => {
-  const file = path.join(import.meta.dirname, '..', '..', 'package.json');
+  const file = path.join(root, 'package.json');
   const content: unknown = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;
   return typeof content === 'object' && content !== null && 'version' in content ? String(content.version) : 'unknown';
 };

@@ -2,8 +2,15 @@
 import * as path from 'node:path';
 import { z } from 'zod';
 
+const PIPE = '--pipe=';
+
 /** Also what a second instance hands to the first. */
-export const Arguments = z.object({ files: z.array(z.string()), lab: z.boolean() });
+export const Arguments = z.object({
+  files: z.array(z.string()),
+  /** Sockets of `lockstep open -`. */
+  pipes: z.array(z.string()),
+  lab: z.boolean(),
+});
 export type Arguments = z.infer<typeof Arguments>;
 
 /**
@@ -15,6 +22,7 @@ export function parseArguments(argv: readonly string[], isPackaged: boolean, cwd
   const names = argv.slice(1).filter((argument) => !argument.startsWith('-'));
   return {
     files: names.slice(isPackaged ? 0 : 1).map((name) => path.resolve(cwd, name)),
+    pipes: argv.filter((argument) => argument.startsWith(PIPE)).map((argument) => argument.slice(PIPE.length)),
     lab: argv.includes('--lab'),
   };
 }

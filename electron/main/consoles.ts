@@ -392,7 +392,7 @@ function emptyConsole(id: string, name: string, spec: AnySpec, capturePath: stri
 }
 
 const isLive = (spec: AnySpec): spec is LiveSpec => LIVE_KINDS.has(spec.kind);
-const LIVE_KINDS: ReadonlySet<AnySpec['kind']> = new Set(['tcp', 'serial', 'pty', 'qemu', 'netconsole']);
+const LIVE_KINDS: ReadonlySet<AnySpec['kind']> = new Set(['tcp', 'serial', 'pty', 'qemu', 'netconsole', 'pipe']);
 
 /** @param directory of the captures; sockets of our own lie apart from it, as their paths must be short */
 function liveSource(spec: LiveSpec, directory: string): HostSource {
@@ -415,6 +415,8 @@ export function nameOfSpec(spec: AnySpec): string {
       return `${spec.host}:${spec.port}`;
     case 'netconsole':
       return `netconsole ${spec.port}`;
+    case 'pipe':
+      return 'standard input';
     case 'command':
     case 'pty':
     case 'qemu':

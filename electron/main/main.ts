@@ -42,7 +42,7 @@ function run(): void {
   });
   app.on('second-instance', (_event, _argv, _directory, data) => {
     const asked = Arguments.safeParse(data);
-    if (isReady) void workbench.showAndOpen(asked.success ? asked.data : { files: [], lab: false });
+    if (isReady) void workbench.showAndOpen(asked.success ? asked.data : { files: [], pipes: [], lab: false });
   });
 
   // Not awaited at the top level: Electron waits for this module before it becomes ready.
@@ -50,7 +50,7 @@ function run(): void {
     lockDown();
     servePage(rendererDirectory);
     isReady = true;
-    await workbench.start({ files: [...given.files, ...early], lab: given.lab });
+    await workbench.start({ ...given, files: [...given.files, ...early] });
   });
 
   app.on('activate', () => workbench.showWindow());

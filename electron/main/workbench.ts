@@ -158,9 +158,10 @@ export class Workbench {
   }
 
   /** Bring the window forward and open what was asked for. */
-  async showAndOpen({ files, lab }: Arguments): Promise<void> {
+  async showAndOpen({ files, pipes, lab }: Arguments): Promise<void> {
     this.showWindow();
     await this.openFiles(files);
+    for (const path of pipes) await this.#consoles.open({ kind: 'pipe', path });
     if (!lab) return;
     await this.#lab.start('6.12').catch((error: unknown) => this.problem(problemOf(error)));
     this.#command('lab.show');

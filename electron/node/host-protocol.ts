@@ -51,6 +51,7 @@ export const HostSource = z.discriminatedUnion('kind', [
   /** `sockets`: folder for its serial line and its QMP socket. */
   z.object({ kind: z.literal('qemu'), command: z.string(), cwd: z.string().optional(), sockets: z.string() }),
   z.object({ kind: z.literal('netconsole'), host: z.string(), port: z.number().int() }),
+  z.object({ kind: z.literal('pipe'), path: z.string() }),
   z.object({ kind: z.literal('command'), command: z.string(), cwd: z.string().optional() }),
   z.object({ kind: z.literal('text'), text: z.string() }),
   z.object({ kind: z.literal('playback'), log: z.string(), timing: z.string(), speed: z.number().positive() }),

@@ -38,7 +38,8 @@ export function showOpened(consoleIds: readonly string[]): void {
   flush();
   go({ at: 'console', consoleId: first });
   const kind = useWorkbench.getState().consoles.find(({ id }) => id === first)?.spec.kind;
-  if (kind === undefined || kind === 'file' || kind === 'text') followToFirstReport(first);
+  const isRead = kind === undefined || kind === 'file' || kind === 'text' || kind === 'pipe';
+  if (isRead) followToFirstReport(first);
 }
 
 /**

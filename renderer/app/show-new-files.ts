@@ -21,7 +21,7 @@ export function startShowingNewFiles(): () => void {
     for (const { id, spec, startedAt } of consoles) {
       if (seen.has(id)) continue;
       seen.add(id);
-      const isNew = spec.kind === 'file' && startedAt > since;
+      const isNew = (spec.kind === 'file' || spec.kind === 'pipe') && startedAt > since;
       if (!isNew || performance.now() - shownAt < TOGETHER_MILLISECONDS) continue;
       shownAt = performance.now();
       showOpened([id]);

@@ -63,6 +63,7 @@ const SOURCE_WORDS = {
   pty: 'command on a terminal',
   qemu: 'QEMU of ours',
   netconsole: 'netconsole',
+  pipe: 'pipe',
 } as const;
 
 /** What kind of source it is. */

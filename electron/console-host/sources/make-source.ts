@@ -5,6 +5,7 @@ import { commandSource } from './command-source.ts';
 import { fileSource } from './file-source.ts';
 import { followSource } from './follow-source.ts';
 import { netconsoleSource } from './netconsole-source.ts';
+import { pipeSource } from './pipe-source.ts';
 import { playbackSource } from './playback-source.ts';
 import { ptySource } from './pty-source.ts';
 import { qemuSource } from './qemu-source.ts';
@@ -33,6 +34,8 @@ export function makeSource(description: HostSource, position: number, sink: Sour
       return qemuSource(description, sink);
     case 'netconsole':
       return netconsoleSource(description.host, description.port, sink);
+    case 'pipe':
+      return pipeSource(description.path, sink);
     case 'command':
       return commandSource(description.command, description.cwd, sink);
     case 'text':

@@ -66,6 +66,8 @@ export const LiveSpec = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('qemu'), command: z.string().min(1).max(32_768), cwd: Path.optional() }),
   /** The kernel's netconsole, plain or extended format, to this UDP port. */
   z.object({ kind: z.literal('netconsole'), host: Host.default('0.0.0.0'), port: Port.default(6666) }),
+  /** The standard input of `lockstep open -`, which serves it at this socket, once. */
+  z.object({ kind: z.literal('pipe'), path: Path }),
 ]);
 export type LiveSpec = z.infer<typeof LiveSpec>;
 
