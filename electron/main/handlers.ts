@@ -1,7 +1,7 @@
 /** Every request of shared/contract/ipc.ts, answered by the service it belongs to. */
 import { app, dialog, type BrowserWindow } from 'electron';
 import * as path from 'node:path';
-import type { Settings } from '../../shared/contract/ipc.ts';
+import type { Problem, Settings } from '../../shared/contract/ipc.ts';
 import type { Consoles } from './consoles.ts';
 import { listExamples } from './examples.ts';
 import { listSerialPorts } from '../node/serial-ports.ts';
@@ -28,6 +28,7 @@ export interface Services {
   /** Dialogs belong to it. */
   readonly window: () => BrowserWindow | undefined;
   readonly openFiles: (files: readonly string[]) => Promise<string[]>;
+  readonly onProblem: (problem: Problem) => void;
   readonly changeSettings: (change: Partial<Settings>) => Settings;
 }
 
@@ -37,6 +38,7 @@ export function makeHandlers(services: Services): Handlers {
     settings: () => settings.value,
     consoles: () => consoles.list(),
     open: (spec, name) => consoles.open(spec, name),
+    onProblem: services.onProblem,
   });
   consoles.keepWithin(() => settings.value);
   return {

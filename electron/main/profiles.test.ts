@@ -2,20 +2,23 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { expect, test } from 'vitest';
-import { AnySpec, type Console, type Profile } from '../../shared/contract/ipc.ts';
+import { AnySpec, AttachSpec, type Console, type Profile } from '../../shared/contract/ipc.ts';
 import { epochMilliseconds } from '../../shared/contract/units.ts';
 import { Profiles } from './profiles.ts';
 
-const profile = (name: string, spec: unknown): Profile => ({ name, spec: AnySpec.parse(spec) });
+const profile = (name: string, spec: unknown): Profile => ({ name, spec: AttachSpec.parse(spec) });
 const SOCKET = profile('guest', { kind: 'unix', path: '/tmp/s' });
 const PORT = profile('board', { kind: 'serial', path: '/dev/ttyUSB0' });
 const SHELL = profile('shell', { kind: 'pty', command: 'ssh lab' });
 
-function attached({ name, spec }: Profile, state: Console['state'] = 'connected'): Console {
+function attached({ name, spec: saved }: Profile, state: Console['state'] = 'connected'): Console {
   const bytes = { bytes: 0, lines: 0, analysedBytes: 0, reports: 0, boots: [] };
+  const spec = AnySpec.parse(saved);
   const startedAt = epochMilliseconds(0);
   return { id: name, name, spec, state, attempts: 0, startedAt, capturePath: '', canType: true, ...bytes };
 }
+
+const problems: string[] = [];
 
 function make(profiles: Profile[], reopenProfiles: boolean, consoles: Console[] = []): Profiles {
   return new Profiles({
@@ -26,6 +29,7 @@ function make(profiles: Profile[], reopenProfiles: boolean, consoles: Console[] 
       consoles.push(opened);
       return Promise.resolve(opened);
     },
+    onProblem: ({ code }) => problems.push(code),
   });
 }
 
@@ -41,6 +45,7 @@ test('switched on later it is for the next start, not for a page that is loaded 
     settings: () => ({ profiles: [PORT], reopenProfiles }),
     consoles: () => [],
     open: () => Promise.reject(new Error('not to be opened')),
+    onProblem: () => undefined,
   });
   await profiles.reopen();
   reopenProfiles = true;
@@ -63,4 +68,20 @@ test('a folder: one console a log, named after both, and not twice', async () =>
   expect(await profiles.openFolder(directory)).toEqual([id]);
   await fs.rm(directory, { recursive: true });
   await expect(profiles.openFolder(directory)).rejects.toThrow(/ENOENT/);
+});
+
+test('a saved folder is followed again at start; one that is away does not keep the others', async () => {
+  const directory = await fs.mkdtemp(path.join(os.tmpdir(), 'lockstep-test-'));
+  await fs.writeFile(path.join(directory, 'boot.log'), 'x');
+  const saved = [
+    profile('away', { kind: 'folder', path: path.join(directory, 'not-there') }),
+    profile('results', { kind: 'folder', path: directory }),
+  ];
+  problems.length = 0;
+  expect(await make(saved, true).reopen()).toEqual({
+    opened: [`${path.basename(directory)}/boot.log`],
+    ask: [],
+  });
+  expect(problems).toEqual(['ENOENT']);
+  await fs.rm(directory, { recursive: true });
 });

@@ -1,16 +1,26 @@
 /** Saved sources: attached again at start, and folders whose logs are consoles. The profiles themselves are settings. */
 import * as path from 'node:path';
-import type { AnySpec, Console, Profile, Settings } from '../../shared/contract/ipc.ts';
+import type { AnySpec, AttachSpec, Console, Problem, Profile, Settings } from '../../shared/contract/ipc.ts';
+import { problemOf } from '../node/problem.ts';
 import { watchLogFolder, type LogFolder } from '../node/log-folder.ts';
 
 export interface ProfilesOptions {
   readonly settings: () => Pick<Settings, 'profiles' | 'reopenProfiles'>;
   readonly consoles: () => readonly Console[];
   readonly open: (spec: AnySpec, name: string) => Promise<Console>;
+  /** Something could not be reopened. */
+  readonly onProblem: (problem: Problem) => void;
 }
 
 /** Attaching to these only reads what is on this machine; all others touch hardware, another machine, or run a program. */
-const HARMLESS: ReadonlySet<AnySpec['kind']> = new Set(['unix', 'netconsole', 'follow', 'file', 'example']);
+const HARMLESS: ReadonlySet<AttachSpec['kind']> = new Set([
+  'unix',
+  'netconsole',
+  'follow',
+  'file',
+  'example',
+  'folder',
+]);
 
 const isOver = ({ state }: Console): boolean => state === 'ended' || state === 'failed';
 
@@ -33,7 +43,10 @@ export class Profiles {
     const wanted = profiles.filter(({ spec }) => !this.#isAttached(spec));
     const opened: string[] = [];
     for (const { name, spec } of wanted) {
-      if (HARMLESS.has(spec.kind)) opened.push((await this.#options.open(spec, name)).id);
+      if (!HARMLESS.has(spec.kind)) continue;
+      if (spec.kind !== 'folder') opened.push((await this.#options.open(spec, name)).id);
+      // A folder that is away for now is no reason to leave out the rest.
+      else opened.push(...(await this.openFolder(spec.path).catch((error: unknown) => this.#tell(error))));
     }
     return { opened, ask: wanted.filter(({ spec }) => !HARMLESS.has(spec.kind)) };
   }
@@ -58,11 +71,17 @@ export class Profiles {
     return known ?? this.#options.open(spec, `${path.basename(folder)}/${path.relative(folder, file)}`);
   }
 
-  #isAttached(spec: AnySpec): boolean {
+  #tell(error: unknown): string[] {
+    this.#options.onProblem(problemOf(error));
+    return [];
+  }
+
+  #isAttached(spec: AttachSpec): boolean {
     return this.#options.consoles().some((console) => !isOver(console) && same(console.spec, spec));
   }
 }
 
-const same = (one: AnySpec, other: AnySpec): boolean => JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+const same = (one: AttachSpec, other: AttachSpec): boolean =>
+  JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
 const sorted = (value: object): [string, unknown][] =>
   Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));

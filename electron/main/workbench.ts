@@ -140,6 +140,7 @@ export class Workbench {
         examplesDirectory,
         window: () => this.#window,
         openFiles: (files) => this.openFiles(files),
+        onProblem: (problem) => this.problem(problem),
         changeSettings: (change) => this.#changeSettings(change),
       }),
       (event) => this.#isTrusted(event),

@@ -1,5 +1,5 @@
 /** Opening sources: from the dialog, by drop, by paste, from the start page. Then shows what was opened. */
-import type { Console, SourceSpecInput } from '../../shared/contract/ipc.ts';
+import type { AttachSpecInput, Console, SourceSpecInput } from '../../shared/contract/ipc.ts';
 import { call, problemOf } from './bridge.ts';
 import { go } from './navigation.ts';
 import { goToReport } from './report-places.ts';
@@ -40,6 +40,19 @@ export function showOpened(consoleIds: readonly string[]): void {
   const kind = useWorkbench.getState().consoles.find(({ id }) => id === first)?.spec.kind;
   const isRead = kind === undefined || kind === 'file' || kind === 'text' || kind === 'pipe';
   if (isRead) followToFirstReport(first);
+}
+
+/**
+ * Attach to a source or to all logs of a folder, without showing them.
+ * @param name what the user calls it
+ * @returns ids of the consoles
+ * @throws {RequestError} with the problem main answered with
+ */
+export async function attachTo(spec: AttachSpecInput, name?: string): Promise<readonly string[]> {
+  if (spec.kind === 'folder') return (await call('folder.open', { path: spec.path })).consoleIds;
+  const opened = await call('console.open', { spec, name });
+  putConsole(opened);
+  return [opened.id];
 }
 
 /**

@@ -1,12 +1,11 @@
 /** Saved sources in the attach dialog, and the question about them at start. */
 import { Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { Profile, SourceSpecInput } from '../../shared/contract/ipc.ts';
-import { AnySpec } from '../../shared/contract/ipc.ts';
+import type { AttachSpecInput, Profile } from '../../shared/contract/ipc.ts';
+import { AttachSpec } from '../../shared/contract/ipc.ts';
 import { call, problemOf } from '../app/bridge.ts';
-import { showOpened } from '../app/open.ts';
+import { attachTo, showOpened } from '../app/open.ts';
 import { showProblem, useWorkbench } from '../app/store.ts';
-import { putConsole } from '../app/sync.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -25,9 +24,7 @@ async function attach(profiles: readonly Profile[]): Promise<void> {
   const ids: string[] = [];
   for (const profile of profiles) {
     try {
-      const console = await call('console.open', profile);
-      putConsole(console);
-      ids.push(console.id);
+      ids.push(...(await attachTo(profile.spec, profile.name)));
     } catch (error) {
       showProblem(problemOf(error));
     }
@@ -70,7 +67,7 @@ export function ProfileList({ onAttached }: { readonly onAttached: () => void })
 
 interface SaveProfileProps {
   /** Calls back with what is typed in the form, if there are no mistakes in it. */
-  readonly onSave: (save: (spec: SourceSpecInput) => Promise<void>) => void;
+  readonly onSave: (save: (spec: AttachSpecInput) => Promise<void>) => void;
 }
 
 /** A name for what is typed in the form. A name that is there already is replaced. */
@@ -86,7 +83,7 @@ export function SaveProfile({ onSave }: SaveProfileProps) {
     }
     onSave(async (spec) => {
       const others = profiles.filter((profile) => profile.name !== wanted);
-      await call('settings.set', { profiles: [...others, { name: wanted, spec: AnySpec.parse(spec) }] });
+      await call('settings.set', { profiles: [...others, { name: wanted, spec: AttachSpec.parse(spec) }] });
       setName('');
     });
   };

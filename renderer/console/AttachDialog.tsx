@@ -1,8 +1,8 @@
 import { Cable, FileClock, Network, Plug, Server, SquareTerminal } from 'lucide-react';
 import { useState } from 'react';
 import type { Problem } from '../../shared/contract/ipc.ts';
-import { call, problemOf } from '../app/bridge.ts';
-import { openSource, showOpened } from '../app/open.ts';
+import { problemOf } from '../app/bridge.ts';
+import { attachTo, showOpened } from '../app/open.ts';
 import { closeOverlay, useOverlay } from '../app/overlay.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -47,10 +47,7 @@ export function AttachDialog() {
   };
   const attach = () =>
     withValues(async () => {
-      if (kind === 'follow' && values.wholeFolder) {
-        const { consoleIds } = await call('folder.open', { path: values.follow });
-        showOpened(consoleIds);
-      } else await openSource(specOf(kind, values));
+      showOpened(await attachTo(specOf(kind, values)));
       setValues(NOTHING);
       close();
     });
@@ -63,8 +60,6 @@ export function AttachDialog() {
       forget();
     },
   };
-  // A folder is no source by itself, so it is no profile either.
-  const canBeSaved = !(kind === 'follow' && values.wholeFolder);
   return (
     <>
       <ReopenQuestion />
@@ -122,7 +117,7 @@ export function AttachDialog() {
           )}
           <button type="submit" hidden />
         </form>
-        {canBeSaved && <SaveProfile key={kind} onSave={(save) => void withValues(() => save(specOf(kind, values)))} />}
+        <SaveProfile key={kind} onSave={(save) => void withValues(() => save(specOf(kind, values)))} />
       </Dialog>
     </>
   );

@@ -1,5 +1,5 @@
 /** What the attach dialog checks before it asks main, and what it asks for. Each check says what is wrong and what would be right. */
-import type { SourceSpecInput } from '../../shared/contract/ipc.ts';
+import type { AttachSpecInput } from '../../shared/contract/ipc.ts';
 
 export type AttachKind = 'unix' | 'serial' | 'network' | 'command' | 'qemu' | 'follow';
 export type NetworkProtocol = 'raw' | 'telnet' | 'rfc2217' | 'netconsole';
@@ -152,7 +152,7 @@ function lineOf({ speed, format, flow }: AttachValues): LineValues {
 }
 
 /** What to open, of values without errors. */
-export function specOf(kind: AttachKind, values: AttachValues): SourceSpecInput {
+export function specOf(kind: AttachKind, values: AttachValues): AttachSpecInput {
   const cwd = values.cwd === '' ? {} : { cwd: values.cwd };
   const listen = values.listen ? { listen: true } : {};
   switch (kind) {
@@ -185,7 +185,7 @@ export function specOf(kind: AttachKind, values: AttachValues): SourceSpecInput 
     case 'qemu':
       return { kind, command: values.qemu, ...cwd };
     case 'follow':
-      return { kind, path: values.follow };
+      return { kind: values.wholeFolder ? 'folder' : kind, path: values.follow };
   }
 }
 

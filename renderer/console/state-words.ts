@@ -1,5 +1,5 @@
 /** The state of a console in words. */
-import type { AnySpec, Console, SourceState } from '../../shared/contract/ipc.ts';
+import type { AttachSpec, Console, SourceState } from '../../shared/contract/ipc.ts';
 import { plural } from '../ui/words.ts';
 
 /** A log that is read once, to its end. */
@@ -72,10 +72,11 @@ export const sourceWord = (console: Console): string => SOURCE_WORDS[console.spe
 /** Where its bytes come from: a path or a command; machine text. */
 export const sourceAddress = (console: Console): string | undefined => addressOfSpec(console.spec);
 
-export function addressOfSpec(spec: AnySpec): string | undefined {
+export function addressOfSpec(spec: AttachSpec): string | undefined {
   switch (spec.kind) {
     case 'file':
     case 'follow':
+    case 'folder':
     case 'unix':
     case 'serial':
       return spec.path;

@@ -1,11 +1,11 @@
 /** Settings and profiles. */
 import { z } from 'zod';
 import { nothing, Path } from './common.ts';
-import { AnySpec } from './sources.ts';
+import { AttachSpec } from './sources.ts';
 import { Trigger } from './triggers.ts';
 
 /** Saved, named settings of a source. */
-export const Profile = z.object({ name: z.string().trim().min(1).max(100), spec: AnySpec });
+export const Profile = z.object({ name: z.string().trim().min(1).max(100), spec: AttachSpec });
 export type Profile = z.infer<typeof Profile>;
 
 export const Settings = z.object({

@@ -75,6 +75,14 @@ export const AnySpec = z.union([SourceSpec, LiveSpec]);
 export type AnySpec = z.infer<typeof AnySpec>;
 export type SourceSpecInput = z.input<typeof AnySpec>;
 
+/** Every log of a folder, those that appear later too (`folder.open`): not one source but many. */
+export const FolderSpec = z.object({ kind: z.literal('folder'), path: Path });
+
+/** What can be attached to and saved under a name. */
+export const AttachSpec = z.union([AnySpec, FolderSpec]);
+export type AttachSpec = z.infer<typeof AttachSpec>;
+export type AttachSpecInput = z.input<typeof AttachSpec>;
+
 export const SourceState = z.enum([
   'connecting', // first attempt under way
   'connected', // bytes can arrive
