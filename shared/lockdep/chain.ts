@@ -37,6 +37,7 @@ export const readChain = (draft: Draft, cursor: Cursor): boolean => {
   }
   const entry = { index, lock: term.lock, frames: [] };
   const pointer = `/chain/${chain.push(entry) - 1}`;
+  for (const ahead of term.foreign ?? []) draft.marks[cursor.at + ahead] = { element: 'foreign' };
   draft.mark(cursor.at, 'chain-head', pointer, term.lines);
   draft.evidence++;
   draft.torn += term.torn;

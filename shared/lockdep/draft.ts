@@ -118,6 +118,14 @@ export class Cursor {
     this.lines.splice(this.at, 2, merged);
   }
 
+  /** The present line is two that a mailer glued together. */
+  split(first: string, second: string): void {
+    const line = this.lines[this.at]!;
+    const halves = [first, second].map((text): KnownLine => ({ ...line, text, facts: this.factsOf(text.trim()) }));
+    for (const half of halves) this.origins.set(half, this.origins.get(line) ?? [line]);
+    this.lines.splice(this.at, 1, ...halves);
+  }
+
   /**
    * `soFar` with the line `ahead` lines further behind it: with a blank where a mailer broke the line at one, without
    * where the break was inside a name.

@@ -41,6 +41,16 @@ const isForeignPiece = (text: string, soFar: string): boolean => {
   return parseFrame(text) !== undefined || /^[A-Z][\w ]*:/.test(text);
 };
 
+/**
+ * A line with a printk prefix of its own behind a name that has begun is no part of it unless a printk of
+ * `__print_lock_name` and its callers begins so: "#2", "/1", "){+.+.}", ", at: ". Mailers' cuts have no prefix.
+ */
+const isForeignRecord = (cursor: Cursor, k: number, soFar: string): boolean =>
+  cursor.lines[cursor.at + k]?.prefixed === true &&
+  /\(\s*[^\s()]/.test(soFar) &&
+  !soFar.includes('){') &&
+  !/^(?:#\d|\/\d|\)|->|$)/.test(cursor.text(k) ?? '');
+
 /** "at: blkg_" NL "conf_start+0x116/0x190", "at: set_work_data" NL "kernel/workqueue.c:615 [inline]": the site was cut. */
 const cutSite = (cursor: Cursor, lock: LockRef, lines: number): Joined | undefined => {
   if (lock.at === undefined || lock.at.offset !== undefined || lock.at.file !== undefined) return undefined;
@@ -74,6 +84,11 @@ export const joinedHeld = (cursor: Cursor, skip = 0): Joined | undefined => {
   for (let k = 1; k < (torn > 0 ? MAX_TORN_LINES : MAX_LINES); k++) {
     const next = cursor.text(k);
     if (next === undefined || ((torn > 0 ? STOPS : STARTS).test(next) && !isPiece(next))) break;
+    if (isForeignRecord(cursor, k, spaced)) {
+      torn = Math.max(torn, 1);
+      foreign.push(k);
+      continue;
+    }
     if (torn > 0 && isForeignPiece(next, spaced)) {
       foreign.push(k);
       continue;
@@ -99,17 +114,22 @@ export const joinedHeld = (cursor: Cursor, skip = 0): Joined | undefined => {
 export const joinedTerm = (cursor: Cursor, skip: number, known: LockTerm | undefined): Joined | undefined => {
   let text = cursor.text()!.slice(skip).trim();
   let torn = text.length < 3 ? 1 : 0;
-  for (let k = 1; k <= MAX_LINES; k++) {
+  const foreign: number[] = [];
+  for (let k = 1; k <= (torn > 0 ? MAX_TORN_LINES : MAX_LINES); k++) {
     const term = k === 1 ? known : findLockTerm(text);
     if (term?.before.trim() === '' && /^:?$/.test(term.after.trim())) {
       const colon = torn > 0 && term.after.trim() === '' && cursor.text(k) === ':' ? 1 : 0;
-      return { lock: term.lock, lines: k + colon, torn };
+      return { lock: term.lock, lines: k + colon, torn, foreign };
     }
     // Decoded logs and mails put more behind a chain head now and then.
     if (term?.before.trim() === '' && k === 1 && term.after.startsWith(':')) return { lock: term.lock, lines: 1, torn };
     const next = cursor.text(k);
     if (next === undefined || (STARTS.test(next) && !isPiece(next)) || text.length > 600) return undefined;
-    if (torn > 0 && isForeignPiece(next, text)) continue;
+    if (isForeignRecord(cursor, k, text) || (torn > 0 && isForeignPiece(next, text))) {
+      torn = Math.max(torn, 1);
+      foreign.push(k);
+      continue;
+    }
     if (next === '') return undefined;
     if (isPiece(next) && cursor.lines[cursor.at + k]?.prefixed === true) torn++;
     text = cursor.append(text, k);

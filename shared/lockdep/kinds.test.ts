@@ -107,6 +107,44 @@ test('KERN_CONT pieces on lines of their own, with a foreign line between them',
   });
 });
 
+test('device messages between the printks of a lock name are not part of it', () => {
+  const [report] = read(samples.TORN_NAMES);
+  expect(report).toMatchObject({
+    holding: { class: '&b->counter(queue)#14', at: { symbol: 'take_b' } },
+    chain: [{ lock: { class: '&b->counter(queue)#14' }, frames: [{ symbol: 'take_b' }, { symbol: 'foo_two' }] }, {}],
+    completeness: { missing: ['held locks', 'stack backtrace'] },
+  });
+});
+
+test('a chain whose upper entries were cut off is not complete', () => {
+  const cut = samples.TORN_NAMES.replaceAll('&b->counter(queue)', '&c->lock')
+    .replace('020 (&c->lock', '020 (&b->lock')
+    .replaceAll('lock(&c->lock', 'lock(&b->lock');
+  const [report] = read(cut);
+  expect(report!.completeness.missing).toContain('chain entries above #1');
+  expect(report!.completeness.state).not.toBe('complete');
+});
+
+test('lock lines shortened or damaged in a mail', () => {
+  expect(read(samples.SHORTENED)).toMatchObject([
+    {
+      kind: 'recursive',
+      acquiring: { class: 'foo_lock', at: { symbol: 'foo_ready' } },
+      holding: { class: 'foo_lock', at: { symbol: 'foo_flush' } },
+      completeness: { state: 'complete' },
+    },
+  ]);
+  for (const end of [' ', '\n', ''])
+    expect(read(samples.GLUED_STATE(end))).toMatchObject([
+      {
+        acquiring: { class: '&a->lock#3', usage: '+.?.' },
+        usageConflict: { from: 'SOFTIRQ-ON-W', to: 'IN-SOFTIRQ-W' },
+        stacks: [{ frames: [{ symbol: 'lock_acquire' }, { symbol: 'add_a' }] }],
+        completeness: { state: 'complete' },
+      },
+    ]);
+});
+
 test('lines joined by a paste: headline, kernel and sentence', () => {
   expect(read(samples.JOINED_LINES)).toMatchObject([
     {

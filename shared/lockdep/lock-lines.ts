@@ -1,9 +1,24 @@
 /** The lines that name the locks of the headline sentence, and the sentences that announce them. */
 import { isRuler } from './skeleton.ts';
 import type { Cursor, Draft, LockSlot } from './draft.ts';
-import { joinedHeld } from './join.ts';
+import { parseFrame } from './frame.ts';
+import { joinedHeld, type Joined } from './join.ts';
 import { parseNewDependency } from './kinds/irq-unsafe-order.ts';
-import { parseLockName } from './lock-term.ts';
+import { findLockTerm, parseLockName } from './lock-term.ts';
+
+// {HELD} {A} state was registered at:      glued together by a mailer
+const GLUED = /^(.{4,400}?\S) (\{[A-Z_ -]{2,40}\} state was registered at:?)$/i;
+// (NAME) at SITE      shortened by the person who wrote the mail
+const SHORTENED = /^(?:[0-9a-f]{8,16} )?\(([^{}]{2,200})\),? at:? (\S.{0,300})$/;
+
+/** A lock line that lost its end or its usage on the way: its name is still known. */
+const damagedHeld = (text: string): Joined | undefined => {
+  const short = SHORTENED.exec(text);
+  const at = short ? parseFrame(short[2]!) : undefined;
+  if (short && at) return { lock: { ...parseLockName(short[1]!), at }, lines: 1, torn: 0 };
+  const term = findLockTerm(text);
+  return term?.before.trim() === '' && term.after.startsWith(',') ? { lock: term.lock, lines: 1, torn: 0 } : undefined;
+};
 
 /** Put the lock that `slot` waits for from the current line(s), if it is there. */
 export const readSlot = (draft: Draft, cursor: Cursor, slot: LockSlot): boolean => {
@@ -27,13 +42,16 @@ export const readSlot = (draft: Draft, cursor: Cursor, slot: LockSlot): boolean 
     }
     return false;
   }
-  const held = joinedHeld(cursor);
+  const glued = GLUED.exec(text);
+  if (glued) cursor.split(glued[1]!, glued[2]!);
+  const held = joinedHeld(cursor) ?? damagedHeld(cursor.text()!);
   if (held) {
     const target = slot;
     const first = draft.report[target] === undefined;
     draft.setLock(target, first ? held.lock : { ...held.lock });
     draft.lastLock = { lock: held.lock, replace: (lock) => (draft.report[target] = lock), pointer: `/${target}` };
     draft.torn += held.torn;
+    for (const ahead of held.foreign ?? []) draft.marks[cursor.at + ahead] = { element: 'foreign' };
     return place(held.lines);
   }
   // "but this task is not holding:" is followed by a bare name.

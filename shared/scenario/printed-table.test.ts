@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { printedTable } from './printed-table.ts';
-import { circular, report } from './testing/reports.ts';
+import { circular, lock, report } from './testing/reports.ts';
 
 describe('the kernel’s table', () => {
   it('of two locks deadlocks by itself', () => {
@@ -61,5 +61,38 @@ describe('the kernel’s table', () => {
       )!;
     expect(table('unsafe').deadlocksByItself).toBe(true);
     expect(table('middle').deadlocksByItself).toBe(false);
+  });
+
+  it('names the CPU that holds the middle and wants what CPU0 has, and what lies between', () => {
+    const entry = (name: string, depth: number) => ({ depth, lock: lock(name), usages: [] });
+    const table = printedTable(
+      report({
+        kind: 'irq-unsafe-order',
+        title: 'SOFTIRQ-safe -> SOFTIRQ-unsafe lock order detected',
+        dependency: ['safe', 'held', 'unsafe'],
+        newDependency: { from: lock('held'), to: lock('new') },
+        safeLock: lock('safe'),
+        unsafeLock: lock('unsafe'),
+        dependencies: [
+          { title: 'a', entries: [entry('safe', 1), entry('held', 0)] },
+          { title: 'b', entries: [entry('unsafe', 1), entry('new', 0)] },
+        ],
+        scenario: {
+          columns: ['CPU0', 'CPU1'],
+          columnsInferred: false,
+          steps: [
+            { column: 0, action: 'lock', lock: 'unsafe' },
+            { column: 1, action: 'irq-disable' },
+            { column: 1, action: 'lock', lock: 'safe' },
+            { column: 1, action: 'lock', lock: 'held' },
+            { column: 0, action: 'interrupt' },
+            { column: 0, action: 'lock', lock: 'safe' },
+          ],
+        },
+      }),
+    )!;
+    expect(table.missing?.words).toBe(
+      'Missing is a CPU that holds held and wants unsafe, over 1 further lock and as many CPUs.',
+    );
   });
 });

@@ -4,6 +4,7 @@
  */
 import type { Report, ScenarioTable } from '../contract/report.ts';
 import type { ScenarioLock, ScenarioStep, ScenarioThread } from '../contract/scenario.ts';
+import { irqPath } from './from-report/irq-path.ts';
 import { replayStates, type ReplayState, type ScheduleEntry } from './replay.ts';
 import type { RunnableScenario } from './machine.ts';
 
@@ -48,7 +49,7 @@ export function printedTable(report: Report): PrintedTable | undefined {
   });
   const last = states.at(-1)!;
   const deadlocks = last.deadlock !== undefined;
-  const missing = deadlocks ? undefined : missingCpu(report, last);
+  const lacking = deadlocks ? undefined : missingCpu(report, last);
   return {
     columns: table.columns,
     columnsInferred: table.columnsInferred,
@@ -60,8 +61,8 @@ export function printedTable(report: Report): PrintedTable | undefined {
       outcome: outcomes[at]!,
     })),
     deadlocksByItself: deadlocks,
-    explanation: explain(last, missing?.words),
-    ...(missing ? { missing } : {}),
+    explanation: explain(last, lacking?.words),
+    ...(lacking ? { missing: lacking } : {}),
     states,
   };
 }
@@ -182,12 +183,25 @@ function explain(last: ReplayState, missing: string | undefined): string {
   return `As printed, this is no deadlock: ${why}.${missing === undefined ? '' : ` ${missing}`}`;
 }
 
-/** Who closes the circle: somebody that holds what the last operation takes freely, and wants what the table's middle holds. */
+/**
+ * Who closes the circle. Circular: somebody that holds what the last operation takes freely, and wants what the table's
+ * middle holds. Interrupts: CPU1 takes two locks freely; the second one has to be held by somebody that wants CPU0's.
+ */
 function missingCpu(report: Report, last: ReplayState): PrintedTable['missing'] {
+  const path = irqPath(report);
+  if (path) {
+    const [, middle, unsafe] = report.dependency ?? [];
+    if (middle === undefined || unsafe === undefined || last.deadlock) return undefined;
+    return missing(middle, unsafe, path.locks.length - 3);
+  }
   const wants = middleLock(report);
   const holds = report.dependency?.[0] ?? report.acquiring?.class;
   if (wants === undefined || holds === undefined || wants === holds || last.deadlock) return undefined;
-  const between = (report.chain?.length ?? 3) - 3;
+  return missing(holds, wants, (report.chain?.length ?? 3) - 3);
+}
+
+/** @param between how many further locks the table leaves out */
+function missing(holds: string, wants: string, between: number): PrintedTable['missing'] {
   const how = between > 0 ? `, over ${between} further lock${between === 1 ? '' : 's'} and as many CPUs` : '';
   return { holds, wants, words: `Missing is a CPU that holds ${holds} and wants ${wants}${how}.` };
 }

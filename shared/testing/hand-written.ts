@@ -275,3 +275,85 @@ ffff888101234567 (&a->lock){+.+.}-{4:4}, at: take_a+0x1/0x2
 but task is already holding lock:
 ffff888101234568 (&b->lock){+.+.}-{4:4}, at: take_b+0x1/0x2
 `;
+
+/** Two device messages came between the printks of two lock names; each has a prefix of its own. */
+export const TORN_NAMES = `[    1.000001] ======================================================
+[    1.000002] WARNING: possible circular locking dependency detected
+[    1.000003] 6.12.0 #1 Not tainted
+[    1.000004] ------------------------------------------------------
+[    1.000005] foo/12 is trying to acquire lock:
+[    1.000006] ffff888000000010 (&a->lock){+.+.}-{4:4}, at: take_a+0x10/0x20
+[    1.000007]
+               but task is already holding lock:
+[    1.000008] ffff888000000020 (&b->counter(queue)#14
+[    1.000009] dev 1:0: attached as disk3
+[    1.000010] dev 1:0: (disk3) 16 blocks
+[    1.000011] ){+.+.}-{0:0}, at: take_b+0x10/0x20
+[    1.000012]
+               which lock already depends on the new lock.
+
+               the existing dependency chain (in reverse order) is:
+
+[    1.000013] -> #1 (&b->counter(queue)
+[    1.000014] dev 1:0: ready
+[    1.000015] #14){+.+.}-{0:0}:
+[    1.000016]        take_b+0x10/0x20
+[    1.000017]        foo_two+0x10/0x20
+[    1.000018]
+               -> #0 (&a->lock){+.+.}-{4:4}:
+[    1.000019]        take_a+0x10/0x20
+[    1.000020]        foo_one+0x10/0x20
+[    1.000021]
+               other info that might help us debug this:
+
+[    1.000022]  Possible unsafe locking scenario:
+
+[    1.000023]        CPU0                    CPU1
+[    1.000024]        ----                    ----
+[    1.000025]   lock(&b->counter(queue)#14);
+[    1.000026]                                lock(&a->lock);
+[    1.000027]                                lock(&b->counter(queue)#14);
+[    1.000028]   lock(&a->lock);
+[    1.000029]
+                *** DEADLOCK ***
+`;
+
+/** As people shorten them in mails: no usage, the end of a lock line eaten by a HTML filter, a sentence glued to it. */
+export const SHORTENED = `WARNING: possible recursive locking detected
+foo/12 is trying to acquire lock:
+  (foo_lock) at foo_ready+0xa/0x4d
+
+but task is already holding lock:
+  (foo_lock) at foo_flush+0xc/0x30
+
+Possible unsafe locking scenario:
+
+      CPU0
+      ----
+      lock(foo_lock);
+      lock(foo_lock);
+
+*** DEADLOCK ***
+`;
+
+export const GLUED_STATE = (end: string): string => `================================
+WARNING: inconsistent lock state
+6.12.0 #1 Not tainted
+--------------------------------
+inconsistent {SOFTIRQ-ON-W} -> {IN-SOFTIRQ-W}${end === '' ? '' : ' usage.'}
+foo/12 [HC0[0]:SC1[1]:HE0:SE0] takes:
+ffff888000000010 (&a->lock#3){+.?.}-{2:2}, ${end === '' ? '/0x50 [foo]\n' : `at: take_a+0x10/0x20 [foo]${end}`}{SOFTIRQ-ON-W} state was registered at:
+  lock_acquire+0x18a/0x450
+  add_a+0x10/0x20 [foo]
+
+other info that might help us debug this:
+ Possible unsafe locking scenario:
+
+       CPU0
+       ----
+  lock(&a->lock#3);
+  <Interrupt>
+    lock(&a->lock#3);
+
+ *** DEADLOCK ***
+`;

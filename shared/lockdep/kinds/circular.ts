@@ -3,6 +3,14 @@ import { acquisitionFrame } from '../machinery.ts';
 import { classIdentity, missingLocks, missingTail, named, placeOf, setTask, stableSymbol, who } from './common.ts';
 import type { AnyReport, KindGrammar } from './grammar.ts';
 
+/** Is this the lock already held? The table names it first, too: other output may have spoilt the line at the top. */
+const isHeldLock = (report: AnyReport, top: string): boolean => {
+  const tight = (name: string | undefined): string | undefined => name?.replace(/\s/g, '');
+  const held = tight(report.holding?.class);
+  const own = tight(top)!;
+  return held === undefined || held.startsWith(own) || own === tight(report.scenario?.steps[0]?.lock);
+};
+
 /** Chain entries #N..#0 without gaps; the names of those that are absent. */
 const missingChain = (report: AnyReport): string[] => {
   const chain = report.chain ?? [];
@@ -12,7 +20,9 @@ const missingChain = (report: AnyReport): string[] => {
   const missing: string[] = [];
   for (let i = Math.min(highest, 64); i >= 0; i--) if (!seen.has(i)) missing.push(`chain entry #${i}`);
   // The highest entry is the lock already held; when another one stands there, higher ones were cut off.
-  if (highest === 0 && missing.length === 0) missing.push('chain entries above #0');
+  const top = chain.find((entry) => entry.index === highest)!.lock.class;
+  if (missing.length === 0 && (highest === 0 || !isHeldLock(report, top)))
+    missing.push(`chain entries above #${highest}`);
   for (const entry of chain) if (entry.frames.length === 0) missing.push(`stack of chain entry #${entry.index}`);
   return missing;
 };

@@ -9,7 +9,7 @@ export const inconsistentState: KindGrammar = {
   prompts: [
     {
       // inconsistent {A} -> {B} usage.
-      pattern: /^inconsistent \{([A-Z_ -]{2,40})\} -> \{([A-Z_ -]{2,40})\} usage\.?$/i,
+      pattern: /^inconsistent \{([A-Z_ -]{2,40})\} -> \{([A-Z_ -]{2,40})\}(?: usage\.?)?$/i,
       apply: (match, draft) => {
         draft.report.usageConflict ??= { from: match[1]!, to: match[2]! };
         return true;
