@@ -21,14 +21,16 @@ export interface LaunchOptions {
   readonly args?: readonly string[];
   readonly userData: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Folder of the application; absent: the checkout. */
+  readonly application?: string;
 }
 
 /** Start the app and wait until it can be used. */
-export async function launch({ args = [], userData, env = {} }: LaunchOptions): Promise<Workbench> {
+export async function launch({ args = [], userData, env = {}, application = root }: LaunchOptions): Promise<Workbench> {
   // Named through the electron package, not `executablePath`: only then does Playwright hold the app back until it watches.
   process.env['ELECTRON_OVERRIDE_DIST_PATH'] ??= path.dirname(findElectron({ say: () => undefined }).binary);
   const app = await _electron.launch({
-    args: [...electronFlags(), '--disable-gpu', root, ...args],
+    args: [...electronFlags(), '--disable-gpu', application, ...args],
     env: { ...(process.env as Record<string, string>), ...env, LOCKSTEP_USER_DATA: userData },
   });
   const page = await app.firstWindow();

@@ -38,7 +38,7 @@ export class LabSession {
 
   /**
    * @param {import('./lab-build.mjs').ReadyLab} lab
-   * @param {Pick<import('./lab-build.mjs').QemuOptions, 'kvm' | 'cpus' | 'memoryMb' | 'append'>} [options]
+   * @param {Pick<import('./lab-build.mjs').QemuOptions, 'kvm' | 'cpus' | 'memoryMb' | 'append' | 'netconsole'>} [options]
    */
   static async start(lab, options = {}) {
     const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'lockstep-lab-'));
