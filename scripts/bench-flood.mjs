@@ -1,233 +1,238 @@
 // @ts-check
 /**
- * Floods on unix sockets into the real app. LOCKSTEP_FLOOD_SECONDS (10; the goal is 60), LOCKSTEP_FLOOD_RATE (50 MB/s each),
- * LOCKSTEP_FLOOD_SOURCES (8). Three parts: every byte is kept and the page answers keys; recording goes on while main and
- * page are stopped; what was read 100 ms before a kill -9 of everything is in the capture.
+ * Floods on unix sockets into the real app, with socat in the same run. LOCKSTEP_FLOOD_SECONDS (10; the goal's are 60),
+ * LOCKSTEP_FLOOD_RATE (50 MB/s each), LOCKSTEP_FLOOD_SOURCES (8).
+ *
+ *   1. socat, one a source, copies the flood into files: what this machine and this sender can do
+ *   2. the app: every byte kept, and the page answers keys
+ *   3. kill -9 of every process of the app in a flood; what it had read is there when it is opened again
  */
-import { _electron } from '@playwright/test';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
-import * as net from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { cpuSeconds, family, load, sizeOf, startApp, until } from './bench-app.mjs';
+import { CHUNK, sha256OfChunks } from './bench-chunks.mjs';
 import { figure, percentile } from './bench-figures.mjs';
-import { electronFlags, findElectron, root } from './electron-runtime.mjs';
+import { floodSender, socats } from './bench-flood-peer.mjs';
 
 const SECONDS = Number(process.env.LOCKSTEP_FLOOD_SECONDS ?? 10);
 const RATE = Number(process.env.LOCKSTEP_FLOOD_RATE ?? 50) * 1e6;
 const SOURCES = Number(process.env.LOCKSTEP_FLOOD_SOURCES ?? 8);
-/** Each time; seconds. */
-const STOPPED_FOR = 5;
-/** Two socket buffers (net.core.wmem_default): what the kernel may hold unread. */
+/** How long socat is measured; seconds. */
+const PEER_SECONDS = 5;
+/** How long is waited for what is still on its way; seconds. */
+const PATIENCE = 60;
+/** Two socket buffers (net.core.wmem_default): what the kernel may hold that nobody has read. */
 const IN_KERNEL = 2 * 212_992;
-const CHUNK = 256 * 1024;
+const KEY_EVERY = 150;
 
 const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'lockstep-bench-'));
-const line = '[   12.345678] a line of a flood, as long as the lines of a kernel usually are, no report\n';
-const body = Buffer.from(line.repeat(Math.floor((CHUNK - 64) / line.length)));
+const userData = path.join(directory, 'user-data');
+const everySource = Array.from({ length: SOURCES }, (_, index) => index);
+const sockets = everySource.map((index) => path.join(directory, `${index}.sock`));
+const sum = (/** @type {readonly number[]} */ values) => values.reduce((one, other) => one + other, 0);
+const monotonic = () => Number(process.hrtime.bigint() / 1000n);
 
-/** The n-th chunk is another one than all others, so that nothing can be lost, doubled or swapped unnoticed. */
-const chunkAt = (/** @type {number} */ n) =>
-  Buffer.concat([Buffer.from(`chunk ${String(n).padStart(20, '0')}\n`), body]);
-
-/**
- * One source: serves a socket and sends to whoever connects.
- * @param {number} index
- */
-async function sender(index) {
-  const file = path.join(directory, `${index}.sock`);
-  const server = net.createServer();
-  /** @type {Promise<net.Socket>} */
-  const connected = new Promise((resolve) => server.once('connection', resolve));
-  await new Promise((resolve) => server.listen(file, () => resolve(undefined)));
-  let chunks = 0;
-  /** Bytes the kernel has taken, by time. @type {{ at: number, bytes: number }[]} */
-  const taken = [];
-  return {
-    file,
-    taken,
-    bytes: () => chunks * chunkAt(0).length,
-    /**
-     * @param {number} seconds
-     * @param {number} rate bytes a second
-     */
-    async flood(seconds, rate) {
-      const socket = await connected;
-      socket.on('error', () => undefined);
-      // One listener each for the whole flood.
-      let wake = () => {};
-      for (const event of ['drain', 'close']) socket.on(event, () => wake());
-      const began = performance.now();
-      for (let sent = 0; performance.now() - began < seconds * 1000 && !socket.destroyed;) {
-        if (sent < ((performance.now() - began) / 1000) * rate) {
-          const chunk = chunkAt(chunks++);
-          sent += chunk.length;
-          if (!socket.write(chunk) && !socket.destroyed)
-            await new Promise((resolve) => (wake = () => resolve(undefined)));
-          taken.push({ at: performance.now(), bytes: socket.bytesWritten - socket.writableLength });
-        } else await pause(2);
-      }
-    },
-    /** sha256 of everything sent. */
-    sha256() {
-      const hash = createHash('sha256');
-      for (let n = 0; n < chunks; n += 1) hash.update(chunkAt(n));
-      return hash.digest('hex');
-    },
-    close: () => server.close(),
-  };
-}
-
-/** @param {string} file */
-async function sha256Of(file) {
+/** @param {string} file @param {number} [bytes] */
+async function sha256Of(file, bytes = Infinity) {
   const hash = createHash('sha256');
-  for await (const piece of fs.createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(piece);
+  if (bytes > 0)
+    for await (const piece of fs.createReadStream(file, { highWaterMark: 1 << 20, end: bytes - 1 })) hash.update(piece);
   return hash.digest('hex');
 }
 
-/**
- * Waits for a condition, and says whether it came true.
- * @param {() => boolean} isTrue
- * @param {number} seconds
- */
-async function until(isTrue, seconds) {
+/** @param {readonly string[]} files @param {readonly number[]} chunks */
+async function countEqual(files, chunks) {
+  let equal = 0;
+  for (const [index, file] of files.entries())
+    if ((await sha256Of(file)) === sha256OfChunks(chunks[index] ?? 0)) equal += 1;
+  return equal;
+}
+
+const has = (/** @type {readonly string[]} */ files, /** @type {readonly number[]} */ chunks) =>
+  files.every((file, index) => sizeOf(file) >= (chunks[index] ?? 0) * CHUNK);
+
+/** Flood into whoever is connected. @param {Sender} sender @param {number} seconds @param {readonly number[]} pids */
+async function measure(sender, seconds, pids) {
+  const before = pids.map(cpuSeconds);
   const began = performance.now();
-  while (!isTrue() && performance.now() - began < seconds * 1000) await pause(50);
-  return isTrue();
+  const { bytes, chunks } = await sender.flood(everySource, seconds, RATE);
+  const took = (performance.now() - began) / 1000;
+  const gigabytes = sum(bytes) / 1e9;
+  const costs = pids.map((pid, index) => (cpuSeconds(pid) - (before[index] ?? 0)) / gigabytes);
+  return { chunks, rate: sum(bytes) / took / SOURCES / 1e6, costs };
 }
+/** @typedef {Awaited<ReturnType<typeof floodSender>>} Sender */
 
-/**
- * A process and all below it.
- * @param {number} pid
- * @returns {number[]}
- */
-function family(pid) {
-  const children = fs.readdirSync('/proc').filter((name) => {
-    if (!/^\d+$/.test(name)) return false;
-    try {
-      return fs
-        .readFileSync(`/proc/${name}/stat`, 'utf8')
-        .replace(/^.*\) . /, '')
-        .startsWith(`${pid} `);
-    } catch (error) {
-      // It ended while we looked.
-      if (/** @type {NodeJS.ErrnoException} */ (error).code === undefined) throw error;
-      return false;
-    }
-  });
-  return [pid, ...children.flatMap((child) => family(Number(child)))];
-}
-
-const commandOf = (/** @type {number} */ pid) => fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-const sizeOf = (/** @type {string} */ file) => fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-
-process.env.ELECTRON_OVERRIDE_DIST_PATH ??= path.dirname(findElectron({ say: () => {} }).binary);
-const app = await _electron.launch({
-  args: [...electronFlags(), '--disable-gpu', root],
-  env: {
-    .../** @type {Record<string, string>} */ (process.env),
-    LOCKSTEP_USER_DATA: path.join(directory, 'user-data'),
-  },
-});
-const mainPid = app.process().pid ?? 0;
-const everything = family(mainPid);
+let sender = await floodSender(sockets);
+/** @type {import('./bench-app.mjs').BenchApp | undefined} */
+let app;
 try {
-  const page = await app.firstWindow();
-  await page.waitForSelector('html[data-ready=true]', { state: 'attached' });
-  /** @param {string} file @returns {Promise<string>} path of the capture */
-  const attach = (file) =>
-    page.evaluate(
-      (/** @type {string} */ socket) =>
-        /** @type {any} */ (globalThis).lockstep
-          .request('console.open', { spec: { kind: 'unix', path: socket } })
-          .then((/** @type {any} */ { value }) => value.capturePath),
-      file,
-    );
+  // 1. The peer.
+  const peerFiles = everySource.map((index) => path.join(directory, `socat-${index}.log`));
+  const peers = socats(sockets, (index) => `OPEN:${peerFiles[index]},creat`, ['-b', '262144']);
+  const peer = await measure(sender, PEER_SECONDS, peers.pids);
+  await until(() => has(peerFiles, peer.chunks), PATIENCE);
+  await peers.stop();
+  sender.stop();
+  for (const file of peerFiles) fs.rmSync(file);
+  figure(`socat -b 262144 -u UNIX-CONNECT OPEN × ${SOURCES}: each`, peer.rate, 'MB/s');
 
-  // Every byte, and the page answers.
-  const senders = await Promise.all(Array.from({ length: SOURCES }, (_, index) => sender(index)));
+  // 2. Ours.
+  sender = await floodSender(sockets);
+  app = await startApp(userData);
+  const { page, processes } = app;
   /** @type {string[]} */
   const captures = [];
-  for (const { file } of senders) captures.push(await attach(file));
+  for (const file of sockets) captures.push((await app.attach({ kind: 'unix', path: file })).capturePath);
+  await page
+    .getByRole('button', { name: /0\.sock/ })
+    .first()
+    .click();
+  const stopKeys = await pressKeys(page);
+  const { main, pages, consoleHost, analysisHost } = processes;
+  const ours = await measure(sender, SECONDS, [consoleHost, analysisHost, main, ...pages, sender.pid]);
+  const keyTimes = await stopKeys();
+  const isAllThere = await until(() => has(captures, ours.chunks), PATIENCE);
+  const caughtUp = performance.now();
+  const isAllRead = await until(async () => {
+    const consoles = await app?.ask('console.list', {});
+    return consoles.every(
+      (/** @type {any} */ { analysedBytes }, /** @type {number} */ n) => analysedBytes >= (ours.chunks[n] ?? 0) * CHUNK,
+    );
+  }, PATIENCE);
+  const behind = (performance.now() - caughtUp) / 1000;
+  const goal = RATE / 1e6;
+  figure(
+    `flood of ${SOURCES} sources, ${SECONDS} s: equal sha256`,
+    isAllThere ? await countEqual(captures, ours.chunks) : 0,
+    'captures',
+    { atLeast: SOURCES },
+  );
+  figure('flood: rate of each source', ours.rate, 'MB/s', { atLeast: goal * 0.99 });
+  figure('flood: of the rate of socat', (100 * ours.rate) / peer.rate, '%');
+  figure(`flood: key to the frame that answers, p95 of ${keyTimes.length}`, percentile(keyTimes, 95), 'ms', {
+    atMost: 100,
+  });
+  const [host = 0, analysis = 0, mainCost = 0, ...rest] = ours.costs;
+  const shown = {
+    socat: sum(peer.costs),
+    'console host': host,
+    'analysis host': analysis,
+    main: mainCost,
+    page: sum(rest.slice(0, -1)),
+    sender: rest.at(-1) ?? 0,
+  };
+  process.stdout.write(
+    `  processor seconds a GB: ${Object.entries(shown)
+      .map(([name, value]) => `${name} ${value.toFixed(2)}`)
+      .join(', ')}; load ${load()}\n`,
+  );
+  figure('flood: all lines known after its last byte', isAllRead ? behind : Infinity, 's');
+
+  // 3. kill -9 of everything.
+  const doomed = sender.flood(everySource, 6, RATE);
+  const before = captures.map(sizeOf);
+  await until(() => captures.every((file, index) => sizeOf(file) > (before[index] ?? 0) + RATE), PATIENCE);
+  const killed = family(main);
+  const killedAt = monotonic();
+  for (const pid of killed.reverse()) process.kill(pid, 'SIGKILL');
+  await doomed;
+  const due = (await sender.taken(everySource, killedAt - 100_000)).map((bytes) => bytes - IN_KERNEL);
+  const lengths = captures.map(sizeOf);
+  const kept = await Promise.all(
+    captures.map(async (file, index) => {
+      const whole = Math.floor((lengths[index] ?? 0) / CHUNK);
+      return (
+        (lengths[index] ?? 0) >= (due[index] ?? Infinity) &&
+        (await sha256Of(file, whole * CHUNK)) === sha256OfChunks(whole)
+      );
+    }),
+  );
+  figure('kill -9: captures with all up to 100 ms before', kept.filter(Boolean).length, 'captures', {
+    atLeast: SOURCES,
+  });
+  await app.stop();
+  app = await startApp(userData);
+  const opened = await reopened(app, captures, lengths);
+  figure('kill -9: captures that open again cleanly', opened, 'captures', { atLeast: SOURCES });
+} finally {
+  sender.stop();
+  await app?.stop();
+  fs.rmSync(directory, { recursive: true, force: true });
+}
+
+/**
+ * How many captures the app, started again, shows with every byte read and no complaint.
+ * @param {import('./bench-app.mjs').BenchApp} again @param {readonly string[]} files @param {readonly number[]} lengths
+ */
+async function reopened(again, files, lengths) {
+  let count = 0;
+  await until(async () => {
+    const consoles = await again.ask('console.list', {});
+    count = files.filter((file, index) => {
+      const one = consoles.find((/** @type {any} */ { capturePath }) => capturePath === file);
+      return (
+        one?.state === 'ended' &&
+        one.problem === undefined &&
+        one.bytes === lengths[index] &&
+        one.analysedBytes === lengths[index]
+      );
+    }).length;
+    return count === files.length;
+  }, PATIENCE);
+  // Its sidecar: whole lines but for the last one, and the times go up to the kill.
+  return files.filter((file) => isSound(file)).length === files.length ? count : 0;
+}
+
+/** @param {string} log */
+function isSound(log) {
+  const lines = fs.readFileSync(log.replace(/\.log$/, '.events.ndjson'), 'utf8').split('\n');
+  const last = lines.pop() ?? '';
+  const events = lines.map((line) => JSON.parse(line));
+  const bytes = events.filter(({ event }) => event === 'bytes');
+  let offset = 0;
+  const isGapless = bytes.every((one) => one.offset === offset && ((offset += one.bytes), true));
+  return isGapless && offset <= sizeOf(log) && (last === '' || !last.includes('\n'));
+}
+
+/**
+ * Somebody opens and closes the palette all the while. @param {import('@playwright/test').Page} page
+ * @returns ends it; milliseconds from each key press to the frame that shows its effect
+ */
+async function pressKeys(page) {
   await page.evaluate(() => {
     /** @type {number[]} */
     const keyTimes = [];
     Object.assign(globalThis, { keyTimes });
+    const isOpen = () => document.querySelector('[role=dialog]') !== null;
     addEventListener(
       'keydown',
-      ({ timeStamp }) => requestAnimationFrame(() => keyTimes.push(performance.now() - timeStamp)),
+      ({ key, timeStamp }) => {
+        if (key !== 'P' && key !== 'Escape') return;
+        const wanted = key === 'P';
+        const look = () => {
+          if (isOpen() === wanted) keyTimes.push(performance.now() - timeStamp);
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      },
       true,
     );
   });
-  let flooding = true;
+  let pressing = true;
   const keys = (async () => {
-    while (flooding) {
-      await page.keyboard.press('Shift');
-      await pause(100);
-    }
+    while (pressing)
+      for (const key of ['Control+Shift+P', 'Escape']) {
+        await page.keyboard.press(key);
+        await pause(KEY_EVERY);
+      }
   })();
-  const began = performance.now();
-  await Promise.all(senders.map((one) => one.flood(SECONDS, RATE)));
-  const took = (performance.now() - began) / 1000;
-  flooding = false;
-  await keys;
-  await until(() => captures.every((file, index) => sizeOf(file) === senders[index]?.bytes()), 60);
-  let equal = 0;
-  for (const [index, one] of senders.entries())
-    if ((await sha256Of(captures[index] ?? '')) === one.sha256()) equal += 1;
-  const total = senders.reduce((sum, one) => sum + one.bytes(), 0);
-  const keyTimes = await page.evaluate(() => /** @type {number[]} */ (/** @type {any} */ (globalThis).keyTimes));
-  figure(`flood of ${SOURCES} sources, ${SECONDS} s: captures with equal sha256`, equal, 'of them', {
-    atLeast: SOURCES,
-  });
-  figure('flood: rate of each source', total / took / SOURCES / 1e6, 'MB/s', { atLeast: RATE / 1e6 });
-  figure(`flood: key to next frame, 95th percentile of ${keyTimes.length}`, percentile(keyTimes, 95), 'ms', {
-    atMost: 100,
-  });
-  senders.forEach((one) => one.close());
-
-  // Main and page stopped: recording goes on, at the speed it has otherwise.
-  const frozen = await sender(SOURCES);
-  const frozenCapture = await attach(frozen.file);
-  /** @returns bytes that were sent in that time, 0 when not all of them were recorded soon after */
-  const measure = async () => {
-    const before = frozen.bytes();
-    await frozen.flood(STOPPED_FOR, Infinity);
-    return (await until(() => sizeOf(frozenCapture) === frozen.bytes(), 10)) ? frozen.bytes() - before : 0;
+  return async () => {
+    pressing = false;
+    await keys;
+    return page.evaluate(() => /** @type {number[]} */ (/** @type {any} */ (globalThis).keyTimes));
   };
-  const stopped = family(mainPid).filter((pid) => pid === mainPid || commandOf(pid).includes('--type=renderer'));
-  // In turns, as the machine is not always equally busy.
-  const shares = [];
-  for (let turn = 0; turn < 3; turn += 1) {
-    const running = await measure();
-    for (const pid of stopped) process.kill(pid, 'SIGSTOP');
-    shares.push((100 * (await measure())) / running);
-    for (const pid of stopped) process.kill(pid, 'SIGCONT');
-  }
-  const share = percentile(shares, 50);
-  figure('main and page stopped: recorded, of what it is otherwise', share, '%', { atLeast: 95 });
-  frozen.close();
-
-  // kill -9 of everything.
-  const doomed = await sender(SOURCES + 1);
-  const doomedCapture = await attach(doomed.file);
-  const sending = doomed.flood(5, RATE);
-  await until(() => sizeOf(doomedCapture) > RATE, 30);
-  const killedAt = performance.now();
-  for (const pid of family(mainPid).reverse()) process.kill(pid, 'SIGKILL');
-  await sending;
-  const due = (doomed.taken.findLast(({ at }) => at <= killedAt - 100)?.bytes ?? 0) - IN_KERNEL;
-  const kept = fs.readFileSync(doomedCapture);
-  const sent = Buffer.concat(Array.from({ length: Math.ceil(kept.length / chunkAt(0).length) }, (_, n) => chunkAt(n)));
-  const isPrefix = kept.equals(sent.subarray(0, kept.length));
-  figure('kill -9 in a flood: kept, of what came up to 100 ms before', isPrefix ? (100 * kept.length) / due : 0, '%', {
-    atLeast: 100,
-  });
-  doomed.close();
-} finally {
-  for (const pid of everything.filter((one) => fs.existsSync(`/proc/${one}`) && commandOf(one).includes('lectron'))) {
-    process.kill(pid, 'SIGKILL');
-  }
-  fs.rmSync(directory, { recursive: true, force: true });
 }

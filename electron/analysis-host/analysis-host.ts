@@ -3,6 +3,7 @@
  * is told of new bytes by it directly. Started by electron/main/hosts.ts; speaks electron/node/host-protocol.ts.
  */
 import type { MessagePortMain } from 'electron';
+import * as os from 'node:os';
 import { requests, type RequestParsed, type RequestResult } from '../../shared/contract/ipc.ts';
 import {
   ConsoleToAnalysis,
@@ -16,6 +17,10 @@ import { mergedPosition, mergedRows } from './merged/merged-rows.ts';
 import { Searches } from './search/searches.ts';
 import { needlesOf } from './trigger-scan.ts';
 import { WatchedCapture } from './watched-capture.ts';
+
+/** Recording goes first where there are not processors enough; still a third of an ordinary process's share. */
+const NICE = 5;
+os.setPriority(NICE);
 
 const main = process.parentPort;
 const tellMain = (message: FromAnalysisHost): void => main.postMessage(message);

@@ -22,6 +22,8 @@ export interface AppendQueueOptions {
   readonly maxWaiting?: number;
   /** First pause after a failed write, in milliseconds; doubled up to 2 s. Default 100. */
   readonly retryAfter?: number;
+  /** Small writes begin at least this far apart, in milliseconds. Default 2. */
+  readonly pace?: number;
   /** How often to look whether the file is still there, in milliseconds. Default 1000. */
   readonly lookEvery?: number;
   /** For tests: what stands in for the file. */
@@ -31,6 +33,10 @@ export interface AppendQueueOptions {
 const MAX_WAITING = 256 * 1024 * 1024;
 const MAX_RETRY = 2000;
 const LOOK_EVERY = 1000;
+/** A console that prints byte by byte would otherwise cost a write, and two switches of threads, a byte. */
+const PACE = 2;
+/** Bytes that are worth a write at once. */
+const ENOUGH = 128 * 1024;
 /** Chunks that one writev takes (IOV_MAX is 1024). */
 const MAX_CHUNKS = 512;
 
@@ -41,6 +47,7 @@ export class AppendQueue {
   #waitingBytes = 0;
   #total = 0;
   #lookedAt = 0;
+  #beganAt = -Infinity;
   #running: Promise<void> | undefined;
   #stopped = false;
   #wake: (() => void) | undefined;
@@ -98,6 +105,7 @@ export class AppendQueue {
     let pause = this.#options.retryAfter ?? 100;
     let troubled = false;
     while (this.#waiting.length > 0) {
+      await this.#keepPace();
       const batch = this.#waiting.slice(0, MAX_CHUNKS);
       try {
         const written = await this.#append(batch);
@@ -121,6 +129,13 @@ export class AppendQueue {
       }
     }
     this.#running = undefined;
+  }
+
+  /** The first bytes after a silence go at once, those right behind them together. */
+  async #keepPace(): Promise<void> {
+    const pause = this.#beganAt + (this.#options.pace ?? PACE) - performance.now();
+    if (pause > 0 && this.#waitingBytes < ENOUGH && !this.#stopped) await this.#sleep(Math.ceil(pause));
+    this.#beganAt = performance.now();
   }
 
   async #append(batch: readonly Uint8Array[]): Promise<number> {

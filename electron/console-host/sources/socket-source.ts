@@ -10,6 +10,7 @@ import { systemProblem } from '../../node/problem.ts';
 import { pauseAfter, type BackOffOptions } from './back-off.ts';
 import { backfill, type Backfill } from './backfill.ts';
 import { qmpAct } from './qmp.ts';
+import { ReadBuffer } from './read-buffer.ts';
 import { notPossible, type Source, type SourceSink } from './source.ts';
 import type { LineProtocol } from './telnet.ts';
 
@@ -65,12 +66,13 @@ export function socketSource(options: SocketOptions, sink: SourceSink): Source {
       filling = backfill(toFill, sink, () => (filling = undefined));
       toFill = undefined;
     }
-    current.on('data', (chunk) => {
-      const bytes = protocol === undefined ? chunk : protocol.received(chunk);
-      if (bytes.length === 0) return;
-      if (filling === undefined) sink.bytes(bytes);
-      else filling.live(bytes);
-    });
+  };
+
+  const received = (chunk: Uint8Array): void => {
+    const bytes = protocol === undefined ? chunk : protocol.received(chunk);
+    if (bytes.length === 0) return;
+    if (filling === undefined) sink.bytes(bytes);
+    else filling.live(bytes);
   };
 
   const detached = (problem: Problem): void => {
@@ -83,7 +85,12 @@ export function socketSource(options: SocketOptions, sink: SourceSink): Source {
   const connect = (): void => {
     let reached = false;
     let problem: Problem | undefined;
-    const current = net.connect(address);
+    const memory = new ReadBuffer();
+    const callback = (count: number): boolean => {
+      received(memory.filled(count));
+      return true;
+    };
+    const current = net.connect({ ...address, onread: { buffer: memory.room, callback } });
     socket = current;
     current.setTimeout(CONNECT_WITHIN, () => {
       if (!reached) current.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }));
@@ -121,6 +128,7 @@ export function socketSource(options: SocketOptions, sink: SourceSink): Source {
         if (!stopped) detached(problem ?? closedProblem(name));
       });
       attach(client);
+      client.on('data', received);
     });
     current.on('listening', () => {
       attempts = 0;

@@ -1,0 +1,164 @@
+// @ts-check
+/**
+ * A real guest (QEMU, counting-guest.mjs) at a console of the real app.
+ *
+ *   1. How fast it prints with main and page of the app stopped by SIGSTOP, and with `socat -u UNIX-CONNECT:… /dev/null`
+ *      instead of the app, in turns: the machine is not always equally busy. What it printed meanwhile is in the capture.
+ *   2. Killed by kill -9 and started again 50 times: every boot is in the capture, whole.
+ *
+ * LOCKSTEP_GUEST_SECONDS (10) each time, LOCKSTEP_GUEST_TURNS (3), LOCKSTEP_GUEST_BOOTS (50).
+ */
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { cpuSeconds, load, sizeOf, startApp, until } from './bench-app.mjs';
+import { figure, percentile } from './bench-figures.mjs';
+import { socats } from './bench-flood-peer.mjs';
+import { bannerOf, LINE_BYTES, lineOf, startGuest } from './counting-guest.mjs';
+
+const SECONDS = Number(process.env.LOCKSTEP_GUEST_SECONDS ?? 10);
+const TURNS = Number(process.env.LOCKSTEP_GUEST_TURNS ?? 3);
+const BOOTS = Number(process.env.LOCKSTEP_GUEST_BOOTS ?? 50);
+/** Until a reader that has just connected runs as it will; milliseconds. */
+const SETTLE = 500;
+const PATIENCE = 20;
+/** Lines a boot must have printed before it is killed. */
+const ENOUGH_LINES = 20;
+
+const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'lockstep-bench-'));
+const socket = path.join(directory, 'serial.sock');
+const app = await startApp(path.join(directory, 'user-data'));
+const { main, pages } = app.processes;
+const stopped = [main, ...pages];
+/** @type {ReturnType<typeof startGuest> | undefined} */
+let guest;
+try {
+  guest = startGuest({ directory, boot: 1, chardev: `path=${socket},server=on,wait=on`, qmp: true });
+  await until(() => fs.existsSync(socket), PATIENCE);
+  const shares = [];
+  const cpuShares = [];
+  const rates = { socat: 0, ours: 0 };
+  let isGapless = true;
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const peer = socats([socket], () => '/dev/null');
+    const theirs = await speed(guest);
+    await peer.stop();
+
+    const { id, capturePath } = await app.attach({ kind: 'unix', path: socket });
+    await until(() => sizeOf(capturePath) > 0, PATIENCE);
+    for (const pid of stopped) process.kill(pid, 'SIGSTOP');
+    const ours = await speed(guest);
+    const printed = await guest.count();
+    // Still stopped: the line it was at is in the file, so all before it are.
+    const isRecorded = await until(() => tailOf(capturePath).includes(lineOf(1, printed)), 1);
+    for (const pid of stopped) process.kill(pid, 'SIGCONT');
+    await app.ask('console.detach', { id });
+    isGapless &&= isRecorded && isWhole(fs.readFileSync(capturePath, 'latin1'), 1);
+    shares.push((100 * ours.byClock) / theirs.byClock);
+    cpuShares.push((100 * ours.byCpu) / theirs.byCpu);
+    rates.socat += theirs.byClock / TURNS;
+    rates.ours += ours.byClock / TURNS;
+  }
+  await guest.kill();
+  figure(`guest → socat /dev/null, mean of ${TURNS} × ${SECONDS} s`, (rates.socat * LINE_BYTES) / 1000, 'kB/s');
+  figure('guest → app, main and page stopped', (rates.ours * LINE_BYTES) / 1000, 'kB/s');
+  figure('guest: of its speed with socat, median', percentile(shares, 50), '%', { atLeast: 95 });
+  process.stdout.write(`  each turn: ${shares.map((share) => `${share.toFixed(0)} %`).join(', ')}; load ${load()}\n`);
+  figure('… by QEMU’s processor time, median', percentile(cpuShares, 50), '%');
+  figure('guest: its lines, each once and in order', isGapless ? 1 : 0, '(1: yes)', { atLeast: 1 });
+
+  // Killed and started again.
+  const { id, capturePath } = await app.attach({ kind: 'unix', path: socket });
+  const began = performance.now();
+  for (let boot = 1; boot <= BOOTS; boot += 1) {
+    const size = sizeOf(capturePath);
+    guest = startGuest({ directory, boot, chardev: `path=${socket},server=on,wait=on` });
+    await until(() => sizeOf(capturePath) > size + ENOUGH_LINES * LINE_BYTES, PATIENCE);
+    await guest.kill();
+  }
+  const took = (performance.now() - began) / 1000;
+  await app.ask('console.detach', { id });
+  const text = fs.readFileSync(capturePath, 'latin1');
+  const all = Array.from({ length: BOOTS }, (_, index) => index + 1);
+  const inCapture = all.filter((boot) => isWhole(bootIn(text, boot), boot)).length;
+  /** @type {any[]} */
+  let boots = [];
+  await until(async () => {
+    const one = (await app.ask('console.list', {})).find((/** @type {any} */ console) => console.id === id);
+    boots = one.boots;
+    return one.analysedBytes === text.length;
+  }, PATIENCE);
+  const events = fs
+    .readFileSync(capturePath.replace(/\.log$/, '.events.ndjson'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  figure(`kill -9 of QEMU, ${BOOTS} times: boots whole in the capture`, inCapture, 'boots', { atLeast: BOOTS });
+  figure(
+    '… boots shown by the app',
+    boots.filter(({ banner }, index) => bannerOf(index + 1).endsWith(banner)).length,
+    'boots',
+    { atLeast: BOOTS },
+  );
+  figure(
+    '… connections and ends in the sidecar',
+    Math.min(
+      events.filter(({ event }) => event === 'connected').length,
+      events.filter(({ event }) => event === 'disconnected').length,
+    ),
+    'of each',
+    { atLeast: BOOTS },
+  );
+  figure('… from kill to kill', took / BOOTS, 's');
+} finally {
+  for (const pid of stopped) if (fs.existsSync(`/proc/${pid}`)) process.kill(pid, 'SIGCONT');
+  await guest?.kill();
+  await app.stop();
+  fs.rmSync(directory, { recursive: true, force: true });
+}
+
+/** Lines that the guest prints a second, and a second of QEMU's processor time. @param {ReturnType<typeof startGuest>} of */
+async function speed(of) {
+  await pause(SETTLE);
+  const [before, began, cpu] = [await of.count(), performance.now(), cpuSeconds(of.pid)];
+  await pause(SECONDS * 1000);
+  const lines = (await of.count()) - before;
+  return { byClock: lines / ((performance.now() - began) / 1000), byCpu: lines / (cpuSeconds(of.pid) - cpu) };
+}
+
+/** The last few hundred lines of a capture. @param {string} file */
+function tailOf(file) {
+  const length = Math.min(sizeOf(file), 1000 * LINE_BYTES);
+  const handle = fs.openSync(file, 'r');
+  const bytes = Buffer.alloc(length);
+  fs.readSync(handle, bytes, 0, length, sizeOf(file) - length);
+  fs.closeSync(handle);
+  return bytes.toString('latin1');
+}
+
+/** What a boot left in a capture. @param {string} text @param {number} boot */
+function bootIn(text, boot) {
+  const from = text.indexOf(`${bannerOf(boot)}\r\n`);
+  const next = text.indexOf(`\r\n${bannerOf(boot + 1)}`, from);
+  return from < 0 ? '' : text.slice(from, next < 0 ? text.length : next);
+}
+
+/**
+ * Is this a boot's lines one after the other, each there once? The first may be cut at its beginning when the reader came
+ * later, the last at its end.
+ * @param {string} text @param {number} boot
+ */
+function isWhole(text, boot) {
+  const first = / count (\d+) /.exec(text);
+  if (first === null) return false;
+  const start = text.indexOf('[', text.lastIndexOf('\n', first.index) + 1);
+  let expected = Number(first[1]);
+  let at = start;
+  for (; at + LINE_BYTES <= text.length; at += LINE_BYTES) {
+    if (text.slice(at, at + LINE_BYTES) !== `${lineOf(boot, expected)}\r\n`) return false;
+    expected += 1;
+  }
+  const isFirstWhole = !text.startsWith('[    0') || Number(first[1]) === 1;
+  return isFirstWhole && `${lineOf(boot, expected)}\r\n`.startsWith(text.slice(at)) && expected > Number(first[1]);
+}
