@@ -37,6 +37,7 @@ const node: InlineConfig = {
       input: {
         'main/main': path.join(root, 'electron/main/main.ts'),
         'console-host/console-host': path.join(root, 'electron/console-host/console-host.ts'),
+        'console-host/recording-thread': path.join(root, 'electron/console-host/recording-thread.ts'),
         'analysis-host/analysis-host': path.join(root, 'electron/analysis-host/analysis-host.ts'),
         'analysis-host/search-thread': path.join(root, 'electron/analysis-host/search/search-thread.ts'),
         'cli/lockstep': path.join(root, 'electron/cli/lockstep.ts'),

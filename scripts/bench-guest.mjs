@@ -51,7 +51,7 @@ try {
     const ours = await speed(guest);
     const printed = await guest.count();
     // Still stopped: the line it was at is in the file, so all before it are.
-    const isRecorded = await until(() => tailOf(capturePath).includes(lineOf(1, printed)), 1);
+    const isRecorded = await until(() => lastCount(capturePath) >= printed, PATIENCE);
     for (const pid of stopped) process.kill(pid, 'SIGCONT');
     await app.ask('console.detach', { id });
     isGapless &&= isRecorded && isWhole(fs.readFileSync(capturePath, 'latin1'), 1);
@@ -127,14 +127,14 @@ async function speed(of) {
   return { byClock: lines / ((performance.now() - began) / 1000), byCpu: lines / (cpuSeconds(of.pid) - cpu) };
 }
 
-/** The last few hundred lines of a capture. @param {string} file */
-function tailOf(file) {
-  const length = Math.min(sizeOf(file), 1000 * LINE_BYTES);
+/** The number of the last whole line of a capture. @param {string} file */
+function lastCount(file) {
+  const size = sizeOf(file);
+  const bytes = Buffer.alloc(Math.min(size, 4 * LINE_BYTES));
   const handle = fs.openSync(file, 'r');
-  const bytes = Buffer.alloc(length);
-  fs.readSync(handle, bytes, 0, length, sizeOf(file) - length);
+  fs.readSync(handle, bytes, 0, bytes.length, size - bytes.length);
   fs.closeSync(handle);
-  return bytes.toString('latin1');
+  return Number([...bytes.toString('latin1').matchAll(/ count (\d+) .*\r\n/g)].at(-1)?.[1] ?? 0);
 }
 
 /** What a boot left in a capture. @param {string} text @param {number} boot */

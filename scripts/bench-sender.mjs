@@ -27,18 +27,25 @@ class Sender {
   /** @param {string} file */
   constructor(file) {
     this.buffer = makeChunk();
-    this.connected = /** @type {Promise<void>} */ (new Promise((resolve) => (this.onConnected = resolve)));
+    this.connected = this.connection();
     fs.rmSync(file, { force: true });
     net
       .createServer((socket) => {
         socket.on('error', () => undefined);
         socket.on('close', () => {
-          if (this.socket === socket) this.socket = undefined;
+          if (this.socket !== socket) return;
+          this.socket = undefined;
+          this.connected = this.connection();
         });
         this.socket = socket;
         this.onConnected();
       })
       .listen(file);
+  }
+
+  /** @returns {Promise<void>} */
+  connection() {
+    return new Promise((resolve) => (this.onConnected = resolve));
   }
 
   /** @param {number} seconds @param {number} rate bytes a second */

@@ -6,6 +6,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Problem } from '../../shared/contract/ipc.ts';
 import { problemOf, systemProblem } from '../node/problem.ts';
+import { giveBack } from './read-buffer.ts';
 
 /** Appends what it can of `chunks` and says how many bytes that were. The default is a real file's. */
 export type Append = (chunks: readonly Uint8Array[]) => Promise<number>;
@@ -75,7 +76,7 @@ export class AppendQueue {
     return this.#total + this.#waitingBytes;
   }
 
-  /** Take a chunk; it must not be changed afterwards. */
+  /** Take a chunk; it must not be changed afterwards. Its memory is given back when it is in the file. */
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
     if (this.#waitingBytes + chunk.length > (this.#options.maxWaiting ?? MAX_WAITING)) {
@@ -176,8 +177,11 @@ export class AppendQueue {
       left -= chunk.length;
       whole++;
     }
-    this.#waiting.splice(0, whole);
-    if (left > 0) this.#waiting[0] = this.#waiting[0]!.subarray(left);
+    for (const chunk of this.#waiting.splice(0, whole)) giveBack(chunk);
+    const [first] = this.#waiting;
+    if (left === 0 || first === undefined) return;
+    giveBack(first.subarray(0, left));
+    this.#waiting[0] = first.subarray(left);
   }
 
   #problem(error: unknown): Problem {

@@ -1,110 +1,31 @@
 /**
- * The process that reads consoles and records them, and does nothing else: no parsing, no searching, no drawing, so that
- * it never keeps a source waiting. Started by electron/main/hosts.ts; speaks electron/node/host-protocol.ts.
+ * The process that records. Its work is done by a thread (recording-thread.ts): Electron runs a process's own event loop from
+ * Chromium's, which costs two switches of threads for everything that happens, while the loop of a thread is Node's
+ * (docs/decisions/0005-recording-thread.md). What is left here is to pass messages on; started by electron/main/hosts.ts.
  */
 import type { MessagePortMain } from 'electron';
-import * as fs from 'node:fs/promises';
-import * as path from 'node:path';
-import { ToConsoleHost, type ConsoleToAnalysis, type FromConsoleHost } from '../node/host-protocol.ts';
-import { ProblemError, problemOf } from '../node/problem.ts';
-import { throttle, type Throttled } from '../node/throttle.ts';
-import { Recorder } from './recorder.ts';
-
-/** News of bytes for main are only for showing; milliseconds. */
-const TELL_MAIN = 100;
+import { Worker } from 'node:worker_threads';
+import type { FromRecordingThread } from './recording-thread.ts';
 
 const main = process.parentPort;
-const recorders = new Map<string, Recorder>();
 let analysis: MessagePortMain | undefined;
 
-const tellMain = (message: FromConsoleHost): void => main.postMessage(message);
-const tellAnalysis = (message: ConsoleToAnalysis): void => analysis?.postMessage(message);
+const thread = new Worker(new URL('./recording-thread.js', import.meta.url));
+thread.on('message', ({ to, message }: FromRecordingThread) => {
+  if (to === 'main') main.postMessage(message);
+  else analysis?.postMessage(message);
+});
+// Nothing is recorded without it: electron/main/host-process.ts starts this process again.
+thread.on('error', (error) => {
+  process.stderr.write(`console host: ${error.stack ?? error.message}\n`);
+  process.exit(1);
+});
 
-async function open({ header, source, files, resume }: Extract<ToConsoleHost, { type: 'open' }>): Promise<void> {
-  const id = header.id;
-  const tellBytes: Throttled = throttle(TELL_MAIN, () => tellMain({ type: 'bytes', id, bytes: recorder.bytes }));
-  const recorder = new Recorder({
-    header,
-    source,
-    files,
-    resume,
-    onBytes: (bytes, at) => {
-      tellAnalysis({ type: 'appended', id, bytes, at });
-      tellBytes();
-    },
-    onStatus: () => tellStatus(recorder),
-    onEnded: (bytes) => {
-      tellBytes.flush();
-      tellStatus(recorder);
-      tellAnalysis({ type: 'ended', id, bytes });
-      recorders.delete(id);
-    },
-    onProblem: (problem) => tellMain({ type: 'problem', problem }),
-  });
-  recorders.set(id, recorder);
-  await fs.mkdir(path.dirname(files.log), { recursive: true, mode: 0o700 });
-  await recorder.start();
-}
-
-function tellStatus(recorder: Recorder): void {
-  const { id, status, bytes, processGroup } = recorder;
-  tellMain({ type: 'status', id, status, bytes, processGroup });
-}
-
-/** Never rejects: how it went is the answer. */
-async function act({ id, serial, action }: Extract<ToConsoleHost, { type: 'act' }>): Promise<void> {
-  try {
-    const recorder = recorders.get(id);
-    if (recorder === undefined) throw new ProblemError({ code: 'no-console', message: 'It is not attached any more.' });
-    tellMain({ type: 'acted', serial, result: await recorder.act(action) });
-  } catch (error) {
-    tellMain({ type: 'acted', serial, problem: problemOf(error) });
+main.on('message', ({ data, ports }) => {
+  // Only the thread looks into messages, but a port cannot be passed on.
+  if (ports[0] !== undefined) {
+    analysis?.close();
+    analysis = ports[0];
   }
-}
-
-/** A new analysis host knows nothing: tell it how far every capture is. */
-function connectAnalysis(port: MessagePortMain | undefined): void {
-  analysis?.close();
-  analysis = port;
-  for (const { id, bytes, lastArrival } of recorders.values()) {
-    tellAnalysis({ type: 'appended', id, bytes, at: lastArrival });
-  }
-}
-
-async function shutDown(): Promise<void> {
-  await Promise.allSettled([...recorders.values()].map((recorder) => recorder.detach()));
-  tellMain({ type: 'bye' });
-}
-
-async function handle(message: ToConsoleHost, ports: readonly MessagePortMain[]): Promise<void> {
-  switch (message.type) {
-    case 'open':
-      await open(message);
-      return;
-    case 'type':
-      if (recorders.get(message.id)?.type(message.text) !== true) {
-        tellMain({
-          type: 'problem',
-          problem: { code: 'not-connected', message: 'Nothing was typed: the console is not connected.' },
-        });
-      }
-      return;
-    case 'act':
-      await act(message);
-      return;
-    case 'detach':
-      await recorders.get(message.id)?.detach();
-      return;
-    case 'analysis-port':
-      connectAnalysis(ports[0]);
-      return;
-    case 'shutdown':
-      await shutDown();
-  }
-}
-
-main.on('message', (event) => {
-  Promise.resolve(ToConsoleHost.parse(event.data))
-    .then((message) => handle(message, event.ports))
-    .catch((error: unknown) => tellMain({ type: 'problem', problem: problemOf(error) }));
+  thread.postMessage(data);
 });

@@ -27,7 +27,7 @@ const SHIM = `import { EventEmitter } from 'node:events';
 const port = Object.assign(new EventEmitter(), { postMessage: (message) => process.send(message) });
 process.parentPort = port;
 process.on('message', (data) => port.emit('message', { data, ports: [] }));
-await import('./console-host.mjs');
+await import('./console-host.js');
 process.send('ready');
 `;
 /** Main: starts the host and passes on what the test says. */
@@ -45,13 +45,17 @@ beforeAll(async () => {
     publicDir: false,
     ssr: { noExternal: true, external: ['electron', 'serialport', '@lydell/node-pty'] },
     build: {
-      ssr: path.join(import.meta.dirname, 'console-host.ts'),
+      ssr: true,
       outDir: directory,
       emptyOutDir: false,
       minify: false,
-      rollupOptions: { output: { format: 'es', entryFileNames: 'console-host.mjs' } },
+      rollupOptions: {
+        input: ['console-host', 'recording-thread'].map((name) => path.join(import.meta.dirname, `${name}.ts`)),
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+      },
     },
   });
+  fs.writeFileSync(path.join(directory, 'package.json'), '{ "type": "module" }');
   fs.writeFileSync(path.join(directory, 'shim.mjs'), SHIM);
   fs.writeFileSync(path.join(directory, 'main.mjs'), MAIN);
 }, 60_000);

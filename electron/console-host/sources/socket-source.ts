@@ -10,7 +10,7 @@ import { systemProblem } from '../../node/problem.ts';
 import { pauseAfter, type BackOffOptions } from './back-off.ts';
 import { backfill, type Backfill } from './backfill.ts';
 import { qmpAct } from './qmp.ts';
-import { ReadBuffer } from './read-buffer.ts';
+import { ReadBuffer } from '../read-buffer.ts';
 import { notPossible, type Source, type SourceSink } from './source.ts';
 import type { LineProtocol } from './telnet.ts';
 
