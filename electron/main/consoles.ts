@@ -55,6 +55,9 @@ export interface ConsolesOptions {
   readonly toConsole: (message: ToConsoleHost) => void;
   readonly toAnalysis: (message: ToAnalysisHost) => void;
   readonly tell: <K extends EventName>(name: K, payload: EventPayload<K>) => void;
+  /** What the user calls the capture of an earlier session, if they have said so. */
+  readonly nameOf?: (id: string) => string | undefined;
+  readonly onRenamed?: (id: string, name: string) => void;
   /** The list has changed: ids in its order. */
   readonly onList: (ids: readonly string[]) => void;
   /** Name and openable form of a source. @throws ProblemError when there is no such thing */
@@ -148,7 +151,7 @@ export class Consoles {
     const info = await fs.stat(files.log).catch(() => undefined);
     if (info?.isFile() !== true) throw missing;
     const header = await readHeader(files.events).catch(() => undefined);
-    const name = header?.name ?? id;
+    const name = this.#options.nameOf?.(id) ?? header?.name ?? id;
     const again = this.#entries.get(id);
     if (again !== undefined) return again.console;
     const entry = this.#add({
@@ -186,6 +189,18 @@ export class Consoles {
     };
     // Well after the start, when the list of the last session is back.
     setInterval(prune, PRUNE_EVERY).unref();
+  }
+
+  /** Call a console something else, now and when its capture is opened again. Its files keep their names. */
+  rename(id: string, name: string): void {
+    const entry = this.#entry(id);
+    this.#update(entry, { name });
+    for (const [reportId, summary] of entry.reports) {
+      const renamed = { ...summary, consoleName: name };
+      entry.reports.set(reportId, renamed);
+      this.#options.tell('report.changed', renamed);
+    }
+    this.#options.onRenamed?.(id, name);
   }
 
   /** Stop the source; resolves when it has stopped. */
@@ -291,9 +306,10 @@ export class Consoles {
       }
       return;
     }
-    for (const summary of message.summaries) {
-      const entry = this.#entries.get(summary.consoleId);
+    for (const told of message.summaries) {
+      const entry = this.#entries.get(told.consoleId);
       if (entry === undefined) continue;
+      const summary = { ...told, consoleName: entry.console.name };
       entry.reports.set(summary.id, summary);
       this.#options.tell('report.changed', summary);
     }

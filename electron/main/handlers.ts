@@ -64,6 +64,10 @@ export function makeHandlers(services: Services): Handlers {
       lab.consolesChanged();
       return {};
     },
+    'console.rename': ({ id, name }) => {
+      consoles.rename(id, name);
+      return {};
+    },
     'console.remove': async ({ id, deleteCapture }) => {
       await consoles.remove(id, deleteCapture);
       lab.consolesChanged();

@@ -15,6 +15,8 @@ const Session = z.object({
   maximized: z.boolean().catch(false),
   /** Capture ids, in the order of the list. */
   consoles: z.array(z.string()).catch([]),
+  /** What the user calls captures, by id. */
+  names: z.record(z.string(), z.string()).catch({}),
 });
 export type Session = z.infer<typeof Session>;
 

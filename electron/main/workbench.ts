@@ -82,6 +82,8 @@ export class Workbench {
         if (this.#isRestored) this.#session.set({ consoles: [...consoles] });
       },
       resolve: (spec) => this.#resolve(spec),
+      nameOf: (id) => this.#session.value.names[id],
+      onRenamed: (id, name) => this.#session.set({ names: { ...this.#session.value.names, [id]: name } }),
     });
     this.#hosts = new Hosts({
       onConsoleMessage: (message) => this.#consoles.onConsoleMessage(message),

@@ -1,6 +1,7 @@
-import { FileText, FlaskConical, House, NotebookText, Settings, SquareTerminal } from 'lucide-react';
+import { Columns2, FileText, FlaskConical, House, Layers, NotebookText, Settings, SquareTerminal } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { NotebookInfo } from '../../shared/contract/ipc.ts';
+import { showTogether } from '../console/list/list-state.ts';
 import { groupReports } from '../inbox/group-reports.ts';
 import { KIND_WORDS } from '../ui/kind-words.ts';
 import { call, problemOf } from './bridge.ts';
@@ -19,6 +20,24 @@ const PAGES: readonly PickerItem[] = [
     title: 'Settings',
     icon: <Settings aria-hidden />,
     run: () => go({ at: 'settings' }),
+  },
+];
+
+/** All consoles at once. */
+const togetherItems = (consoleIds: readonly string[]): readonly PickerItem[] => [
+  {
+    id: 'consoles.beside',
+    group: 'Consoles',
+    title: 'All consoles side by side',
+    icon: <Columns2 aria-hidden />,
+    run: () => showTogether('beside', consoleIds),
+  },
+  {
+    id: 'consoles.merged',
+    group: 'Consoles',
+    title: 'All consoles on one time axis',
+    icon: <Layers aria-hidden />,
+    run: () => showTogether('merged', consoleIds),
   },
 ];
 
@@ -50,6 +69,7 @@ export function GoToDialog() {
         icon: <SquareTerminal aria-hidden />,
         run: () => go({ at: 'console', consoleId: console.id }),
       })),
+      ...(consoles.length > 1 ? togetherItems(consoles.map(({ id }) => id)) : []),
       ...groupReports(reports).map(({ latest }) => ({
         id: `report.${latest.id}`,
         group: 'Reports',

@@ -7,10 +7,12 @@ import { StartView } from '../start/StartView.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { ConsoleView } from '../console/ConsoleView.tsx';
+import { MergedView } from '../console/merged/MergedView.tsx';
 import { MissingConsole } from '../console/MissingConsole.tsx';
 import type { ReportPlace } from './report-places.ts';
 import { useWorkbench } from './store.ts';
 
+const BesideView = lazy(async () => ({ default: (await import('../console/beside/BesideView.tsx')).BesideView }));
 const CaseView = lazy(async () => ({ default: (await import('../report/CaseView.tsx')).CaseView }));
 const ScenarioView = lazy(async () => ({ default: (await import('../scenario/ScenarioView.tsx')).ScenarioView }));
 const CodeView = lazy(async () => ({ default: (await import('../source/CodeView.tsx')).CodeView }));
@@ -32,6 +34,10 @@ function ViewOf({ place }: { readonly place: Place }) {
       return <LabView />;
     case 'console':
       return <ConsoleView key={place.consoleId} consoleId={place.consoleId} line={place.line} />;
+    case 'merged':
+      return <MergedView key={place.consoleIds.join(' ')} place={place} />;
+    case 'beside':
+      return <BesideView place={place} />;
     case 'report':
       return <ReportView place={place} />;
     case 'scenario':

@@ -1,6 +1,6 @@
 import { ArrowLeft, ArrowRight, FlaskConical, Lock, Search, Settings } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { ConsoleList } from '../console/ConsoleList.tsx';
+import { ConsoleList } from '../console/list/ConsoleList.tsx';
 import { NotebookList } from '../notebook/index.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';

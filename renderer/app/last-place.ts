@@ -14,7 +14,7 @@ function storedPlace(): Place | undefined {
 }
 
 /** A place in a capture is only there again when captures are reopened. */
-const needsCapture = (place: Place): boolean => place.at === 'console' || place.at === 'report';
+const needsCapture = (place: Place): boolean => 'consoleId' in place || 'consoleIds' in place;
 
 /** Restore the place once the settings are known, then keep what is looked at. */
 export function startKeepingPlace(): () => void {

@@ -1,4 +1,5 @@
 /** Words for a place: what the window's title and the history menus call it. */
+import { captureIdAmong } from '../../shared/notebook/capture-id.ts';
 import type { Place } from '../../shared/notebook/place.ts';
 import type { WorkbenchState } from './store.ts';
 
@@ -15,6 +16,12 @@ export function placeWords(place: Place, state: WorkbenchState): string {
       return 'Lab';
     case 'console':
       return consoleName(state, place.consoleId) + (place.line === undefined ? '' : `:${place.line}`);
+    case 'beside':
+    case 'merged': {
+      const ids = state.consoles.map(({ id }) => id);
+      const names = place.consoleIds.map((id) => consoleName(state, captureIdAmong(ids, id)));
+      return names.join(place.at === 'beside' ? ' | ' : ' + ');
+    }
     case 'report': {
       const same = state.reports.find(
         (report) => report.consoleId === place.consoleId && report.signature === place.signature,

@@ -1,5 +1,5 @@
 import { ArrowUpRight, Bookmark, Power } from 'lucide-react';
-import { memo, type MouseEvent } from 'react';
+import { memo, type MouseEvent, type ReactNode } from 'react';
 import { linePrefix } from '../../shared/console-log/line-prefix.ts';
 import { severityOf } from '../../shared/console-log/severity.ts';
 import type { LogRow, ReportSummary } from '../../shared/contract/ipc.ts';
@@ -30,11 +30,14 @@ interface LogLineProps {
   /** The line the place names. */
   readonly isTarget: boolean;
   readonly onSelect: (line: number, extend: boolean) => void;
+  /** What stands before the line number, e.g. whose line it is. */
+  readonly lead?: ReactNode;
 }
 
 /** One line of a log. Its text is hostile: it is only ever text. */
 export const LogLine = memo(function LogLine(props: LogLineProps) {
-  const { line, row, before, y, gutter, look, hits, report, isBoot, mark, isSelected, isTarget, onSelect } = props;
+  const { line, row, before, y, gutter, look, hits, report, isBoot, mark, isSelected, isTarget, onSelect, lead } =
+    props;
   const text = row?.text ?? '';
   const prefix = linePrefix(text);
   const severity = severityOf(text, prefix);
@@ -54,6 +57,7 @@ export const LogLine = memo(function LogLine(props: LogLineProps) {
       data-hit={hits === undefined ? undefined : true}
     >
       <span className="log-gutter numbers" style={{ width: gutter }} onMouseDown={select}>
+        {lead}
         {isBoot && <Power aria-label="A boot begins" />}
         {mark !== undefined && (
           <span className="log-mark" title={mark}>

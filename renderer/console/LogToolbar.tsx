@@ -10,12 +10,17 @@ const COLUMNS: readonly { readonly name: keyof LogLook; readonly title: string; 
   { name: 'delta', title: 'Δ', label: 'Column: time since the line before' },
 ];
 
+interface LogToolbarProps {
+  /** What cannot be chosen here. */
+  readonly without?: readonly (keyof LogLook)[];
+}
+
 /** Columns and wrapping of the log. */
-export function LogToolbar() {
+export function LogToolbar({ without = [] }: LogToolbarProps) {
   const look = useLogLook();
   return (
     <div className="log-looks" role="group" aria-label="Columns of the log">
-      {COLUMNS.map(({ name, title, label }) => (
+      {COLUMNS.filter(({ name }) => !without.includes(name)).map(({ name, title, label }) => (
         <Tooltip key={name} label={label}>
           <Button
             variant="quiet"
@@ -28,12 +33,14 @@ export function LogToolbar() {
           </Button>
         </Tooltip>
       ))}
-      <IconButton
-        label="Wrap long lines"
-        icon={<WrapText />}
-        isPressed={look.wrap}
-        onPress={() => toggleLook('wrap')}
-      />
+      {!without.includes('wrap') && (
+        <IconButton
+          label="Wrap long lines"
+          icon={<WrapText />}
+          isPressed={look.wrap}
+          onPress={() => toggleLook('wrap')}
+        />
+      )}
     </div>
   );
 }

@@ -23,6 +23,10 @@ interface LogViewProps {
   readonly search?: SearchStatus | undefined;
   /** Told which line the user is at: the selected one, else the first on screen. */
   readonly onAt?: ((line: number) => void) | undefined;
+  /** Told which line is the first on screen, and whether the end is followed. */
+  readonly onTop?: ((line: number, isFollowing: boolean) => void) | undefined;
+  /** Where another log takes this one; each new value does it once. */
+  readonly linkedTo?: { readonly line: number } | 'end' | undefined;
   readonly console: Console;
   readonly reports: readonly ReportSummary[];
   /** Line to show, from the place. */
@@ -41,7 +45,7 @@ const columnsWidth = ({ arrival, printk, delta }: LogLook): number =>
 const tell = (error: unknown): void => showProblem(problemOf(error));
 
 /** The log as a list of any length: fixed rows, only the visible ones drawn, fetched in pages. */
-export function LogView({ console, reports, line, triggered, search, onAt }: LogViewProps) {
+export function LogView({ console, reports, line, triggered, search, onAt, onTop, linkedTo }: LogViewProps) {
   const { id, lines } = console;
   const layer = useRef<HTMLDivElement>(null);
   const look = useLogLook();
@@ -62,6 +66,12 @@ export function LogView({ console, reports, line, triggered, search, onAt }: Log
   useEffect(() => {
     if (line !== undefined && hasSize) scroller.toLine(line);
   }, [line, hasSize, scroller]);
+
+  useEffect(() => {
+    if (linkedTo === 'end') scroller.follow();
+    else if (linkedTo !== undefined) scroller.toTop(linkedTo.line);
+  }, [linkedTo, scroller]);
+  useEffect(() => onTop?.(first, isFollowing), [onTop, first, isFollowing]);
 
   // The widest line seen so far gives the horizontal range; it only grows, so scrolling down never moves the text.
   useLayoutEffect(() => {

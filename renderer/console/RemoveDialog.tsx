@@ -1,6 +1,6 @@
 import type { Console } from '../../shared/contract/ipc.ts';
 import { call, problemOf } from '../app/bridge.ts';
-import { go } from '../app/navigation.ts';
+import { currentPlace, go } from '../app/navigation.ts';
 import { showProblem } from '../app/store.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -14,12 +14,21 @@ interface RemoveDialogProps {
   readonly onClose: () => void;
 }
 
+/** Who looks at it, or at something in it, has nothing to look at any more. */
+function leave(id: string): void {
+  const place = currentPlace();
+  if ('consoleId' in place && place.consoleId === id) go({ at: 'start' });
+  if (!('consoleIds' in place) || !place.consoleIds.includes(id)) return;
+  const others = place.consoleIds.filter((one) => one !== id);
+  go(others.length === 0 ? { at: 'start' } : { ...place, consoleIds: others });
+}
+
 /** Asks what to do with the recording of a console that leaves the list. */
 export function RemoveDialog({ console, isOpen, onClose }: RemoveDialogProps) {
   const remove = (deleteCapture: boolean) => {
     onClose();
     call('console.remove', { id: console.id, deleteCapture }).then(
-      () => go({ at: 'start' }),
+      () => leave(console.id),
       (error: unknown) => showProblem(problemOf(error)),
     );
   };

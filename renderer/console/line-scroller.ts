@@ -81,6 +81,18 @@ export class LineScroller {
     this.#moveTo(topForLine(line, this.#state.extent));
   }
 
+  /** Put a line at the top, without the user having asked for it; whoever follows the end goes on doing so. */
+  keepAtTop(line: number, pixelsBelow = 0): void {
+    const { extent, isFollowing } = this.#state;
+    if (extent.viewport === 0 || isFollowing) return;
+    this.#set({ top: clampTop((line - 1) * LINE_HEIGHT + pixelsBelow, extent) });
+  }
+
+  /** Show a line as the first one; the last lines make it follow. */
+  toTop(line: number): void {
+    this.#moveTo((line - 1) * LINE_HEIGHT);
+  }
+
   /** @returns whether the key moved the list */
   pressed(key: string): boolean {
     const { top, extent } = this.#state;

@@ -8,15 +8,15 @@ import { lineNumber, type LineNumber } from '../../shared/contract/units.ts';
 export const PAGE_LINES = 256;
 const KEPT_PAGES = 64;
 
-export interface RowsAnswer {
-  readonly rows: readonly LogRow[];
-  /** Lines of the capture when it was answered. */
+export interface RowsAnswer<Row = LogRow> {
+  readonly rows: readonly Row[];
+  /** Lines that there were when it was answered, and that stay where they are. */
   readonly lines: number;
 }
-export type FetchRows = (firstLine: LineNumber, count: number) => Promise<RowsAnswer>;
+export type FetchRows<Row = LogRow> = (firstLine: LineNumber, count: number) => Promise<RowsAnswer<Row>>;
 
-interface Page {
-  readonly rows: readonly LogRow[];
+interface Page<Row> {
+  readonly rows: readonly Row[];
   readonly isLoading: boolean;
   /** Bytes of the capture when it was asked for; a page that may still grow is stale when there are more. */
   readonly bytes: number;
@@ -26,16 +26,16 @@ interface Page {
 
 const pageOf = (line: number): number => Math.floor((line - 1) / PAGE_LINES);
 
-export class LogPages {
-  readonly #fetch: FetchRows;
+export class LogPages<Row = LogRow> {
+  readonly #fetch: FetchRows<Row>;
   readonly #onProblem: (error: unknown) => void;
   /** In order of use, the latest last. */
-  readonly #pages = new Map<number, Page>();
+  readonly #pages = new Map<number, Page<Row>>();
   readonly #listeners = new Set<() => void>();
   #bytes = 0;
   #version = 0;
 
-  constructor(fetch: FetchRows, onProblem: (error: unknown) => void) {
+  constructor(fetch: FetchRows<Row>, onProblem: (error: unknown) => void) {
     this.#fetch = fetch;
     this.#onProblem = onProblem;
   }
@@ -49,8 +49,21 @@ export class LogPages {
   };
 
   /** The row, when it is here. */
-  row(line: number): LogRow | undefined {
+  row(line: number): Row | undefined {
     return this.#pages.get(pageOf(line))?.rows[(line - 1) % PAGE_LINES];
+  }
+
+  /** The last line that is here; 0 while none is. */
+  end(): number {
+    let end = 0;
+    for (const [index, { rows }] of this.#pages)
+      if (rows.length > 0) end = Math.max(end, index * PAGE_LINES + rows.length);
+    return end;
+  }
+
+  /** Is any page on its way? */
+  get isLoading(): boolean {
+    return [...this.#pages.values()].some((page) => page.isLoading);
   }
 
   /** Fetch what is missing or stale of these lines. `bytes`: how much of the capture has been read by now. */
@@ -67,7 +80,7 @@ export class LogPages {
     }
   }
 
-  async #load(index: number, before: Page | undefined): Promise<void> {
+  async #load(index: number, before: Page<Row> | undefined): Promise<void> {
     const bytes = this.#bytes;
     this.#pages.set(index, { rows: before?.rows ?? [], isLoading: true, bytes, isFinal: false });
     this.#dropOldest();

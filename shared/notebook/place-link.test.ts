@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { byteOffset, lineNumber } from '../contract/units.ts';
 import { MAX_LINK, linkOf, parseLink } from './place-link.ts';
+import { captureIdAmong } from './capture-id.ts';
 import type { Place } from './place.ts';
 
 const printable = (maxLength: number) =>
@@ -23,6 +24,11 @@ const place: fc.Arbitrary<Place> = fc
   .oneof(
     fc.record({ at: fc.constantFrom('start', 'settings', 'lab') }),
     fc.record({ at: fc.constant('console'), consoleId: name, line: optional(natural.map((line) => line || 1)) }),
+    fc.record({
+      at: fc.constantFrom('beside', 'merged'),
+      consoleIds: fc.uniqueArray(name, { minLength: 1, maxLength: 4 }),
+      time: optional(fc.nat({ max: 2_000_000_000_000_000 }).map((us) => us / 1000)),
+    }),
     fc.record({
       at: fc.constant('report'),
       consoleId: name,
@@ -154,6 +160,21 @@ describe('place links', () => {
     expect(parseLink(linkOf(code))).toEqual({ at: 'code', file: `${'d/'.repeat(120)}x.c`, line: 7 });
   });
 
+  it('name eight consoles, with short ids when there is no room', () => {
+    const consoleIds = Array.from(
+      { length: 8 },
+      (_, index) => `20261126-22465${index}-the-usb-serial-of-a-board-0a7${index}`,
+    );
+    const link = linkOf({ at: 'merged', consoleIds, time: 1795215197518.125 });
+    expect(link).toContain('/20261126-224650..0a70/');
+    const read = parseLink(link);
+    expect(read).toMatchObject({ at: 'merged', time: 1795215197518.125 });
+    const ids = 'consoleIds' in read ? read.consoleIds.map((id) => captureIdAmong(consoleIds, id)) : [];
+    expect(ids).toEqual(consoleIds);
+    const two = consoleIds.slice(0, 2);
+    expect(parseLink(linkOf({ at: 'beside', consoleIds: two }))).toEqual({ at: 'beside', consoleIds: two });
+  });
+
   it('fit every file name Linux allows (255 bytes)', () => {
     for (const letter of ['a', 'ж', '語', '𝒳']) {
       const file = `${letter.repeat(Math.floor(252 / new TextEncoder().encode(letter).length))}.md`;
@@ -204,6 +225,10 @@ describe('place links', () => {
     'lockstep:1/report/a%0Ab/0',
     'lockstep:1/console/x?line=0',
     `lockstep:1/console/${'x'.repeat(201)}`,
+    'lockstep:1/merged',
+    'lockstep:1/merged/a/a',
+    'lockstep:1/beside/a/b?t=soon',
+    `lockstep:1/beside${'/a'.repeat(40)}`,
     'lockstep:1/code/mm/slub.c',
     'lockstep:1/code/mm/slub.c?line=0',
     'lockstep:1/code/../../etc/passwd?line=1',

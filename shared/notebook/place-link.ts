@@ -4,6 +4,8 @@
  *
  *     lockstep:1/start | settings | lab
  *     lockstep:1/console/ID[?line=N]
+ *     lockstep:1/beside/ID/ID…[?t=TIME]        consoles beside each other; TIME: milliseconds since 1970
+ *     lockstep:1/merged/ID/ID…[?t=TIME]        the same on one time axis
  *     lockstep:1/report/ID/FIRSTBYTE[?step=N][&run=STEPS][&if=CHANGES][&sig=SIGNATURE][&at=POINTER]
  *     lockstep:1/scenario/ID[?step=N][&run=STEPS][&if=CHANGES]
  *     lockstep:1/code/PATH?line=N[&v=VERSION]
@@ -15,6 +17,7 @@
  * they are, then without its optional parts.
  */
 import { byteOffset, lineNumber } from '../contract/units.ts';
+import { shortCaptureId } from './capture-id.ts';
 import type { Place } from './place.ts';
 
 export const LINK_SCHEME = 'lockstep:';
@@ -27,6 +30,11 @@ export const RUN_TEXT = /^[0-9a-uRWFI-]{1,2000}$/;
 export const WHAT_IF_TEXT = /^[A-Za-z0-9_.~-]{1,2000}$/;
 /** Longest text we try to read as a link: ours may come back percent-encoded by a Markdown tool. */
 const MAX_LINK_READ = 4096;
+
+/** Consoles that a link may name. */
+const MOST_CONSOLES = 32;
+/** Milliseconds since 1970, with up to three digits for the microseconds. */
+const TIME = /^\d{1,15}(\.\d{1,3})?$/;
 
 /** Why a text is not a place, for the user. */
 export interface LinkProblem {
@@ -74,6 +82,9 @@ function write(place: Place, encode: Encode): string {
       return head;
     case 'console':
       return `${head}/${encode(place.consoleId)}${query(encode, { line: place.line })}`;
+    case 'beside':
+    case 'merged':
+      return `${head}/${place.consoleIds.map(encode).join('/')}${query(encode, { t: place.time })}`;
     case 'report': {
       const parts = query(encode, { ...runParts(place), sig: place.signature });
       const pointer = place.pointer === undefined ? '' : `${parts === '' ? '?' : '&'}at=${encodePath(place.pointer)}`;
@@ -100,6 +111,11 @@ function forms(place: Place): readonly Place[] {
     }
     case 'scenario':
       return [place, { ...place, ...withoutRun }, { ...place, ...withoutRun, whatIf: undefined }];
+    case 'beside':
+    case 'merged': {
+      const short: Place = { ...place, consoleIds: place.consoleIds.map(shortCaptureId) };
+      return [place, short, { ...short, time: undefined }];
+    }
     case 'code':
       return [place, { ...place, version: undefined }];
     default:
@@ -108,7 +124,15 @@ function forms(place: Place): readonly Place[] {
 }
 
 const nameOf = (place: Place): string =>
-  'consoleId' in place ? place.consoleId : 'file' in place ? place.file : 'id' in place ? place.id : place.at;
+  'consoleId' in place
+    ? place.consoleId
+    : 'consoleIds' in place
+      ? place.consoleIds.join(' ')
+      : 'file' in place
+        ? place.file
+        : 'id' in place
+          ? place.id
+          : place.at;
 
 /**
  * The link of a place, at most 300 characters. Optional parts that don't fit are left out; a name that doesn't fit at
@@ -239,6 +263,15 @@ function readConsole(parts: LinkParts): Place | undefined {
   return { at: 'console', consoleId, ...(line === undefined ? {} : { line: lineNumber(line) }) };
 }
 
+function readConsoles(at: 'beside' | 'merged', { segments, options }: LinkParts): Place | undefined {
+  const text = options.get('t');
+  const time = text === undefined ? undefined : Number(text);
+  if (text !== undefined && !TIME.test(text)) return undefined;
+  const isList = segments.length >= 1 && segments.length <= MOST_CONSOLES && segments.every((id) => isName(id, 200));
+  if (!isList || new Set(segments).size !== segments.length) return undefined;
+  return { at, consoleIds: segments, ...(time === undefined ? {} : { time }) };
+}
+
 function readCode(parts: LinkParts): Place | undefined {
   const file = parts.segments.join('/');
   const line = whole(parts.options.get('line'), 1);
@@ -281,6 +314,9 @@ export function parseLink(text: string): Place | { readonly problem: LinkProblem
       return path === '' ? { at } : broken(link);
     case 'console':
       return readConsole(parts) ?? broken(link);
+    case 'beside':
+    case 'merged':
+      return readConsoles(at, parts) ?? broken(link);
     case 'report':
       return readReport(parts) ?? broken(link);
     case 'scenario':

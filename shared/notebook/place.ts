@@ -10,6 +10,19 @@ export type Place =
   | { readonly at: 'lab' }
   | { readonly at: 'console'; readonly consoleId: string; readonly line?: LineNumber }
   | {
+      /** Several consoles at once, one beside the other. */
+      readonly at: 'beside';
+      readonly consoleIds: readonly string[];
+      /** Moment to show, in milliseconds since 1970. */
+      readonly time?: number;
+    }
+  | {
+      /** Several consoles at once, as one list in the order of arrival. */
+      readonly at: 'merged';
+      readonly consoleIds: readonly string[];
+      readonly time?: number;
+    }
+  | {
       readonly at: 'report';
       readonly consoleId: string;
       /** The report is found by the first byte of its headline; `signature` proves that it is the same one. */

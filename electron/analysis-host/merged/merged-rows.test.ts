@@ -89,7 +89,7 @@ test('captures that have ended: in order, to find by line and by time, all settl
 test('a capture without times has no place; alone it gives an empty whole', async () => {
   await recorded('untimed', [[0, 'nobody knows when\n']], true, false);
   expect((await rows(['untimed', 'one'])).texts).toEqual(['one 1 a', 'one 2 b', 'one 3 c']);
-  expect(await rows(['untimed'])).toMatchObject({ rows: [], lines: 0, settled: 0 });
+  expect(await rows(['untimed'])).toMatchObject({ rows: [], lines: 0, settled: 0, untimed: [0] });
   await expect(position([{ id: 'one' }], { id: 'untimed', line: 1 })).rejects.toThrow('not known when');
 });
 

@@ -40,7 +40,11 @@ export async function mergedRows(
     const row = rows[capture]!.get(line);
     return row === undefined ? [] : [{ console: sources[capture]!.index, row }];
   });
-  return { rows: merged, lines: linesOf(captures), settled: await settled(sources), orderVersion };
+  const untimed = consoles.flatMap(({ id }, index) => {
+    const isLeftOut = sources.every((source) => source.index !== index);
+    return isLeftOut && captureOf(id).progress.lines > 0 ? [index] : [];
+  });
+  return { rows: merged, lines: linesOf(captures), settled: await settled(sources), untimed, orderVersion };
 }
 
 /** The lines of one capture among those found: they follow each other. */

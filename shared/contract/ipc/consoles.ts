@@ -41,6 +41,8 @@ export const consoleRequests = {
   'console.open': { params: z.object({ spec: AnySpec, name: z.string().max(200).optional() }), result: Console },
   /** Detach the source; the capture stays in the list. */
   'console.detach': { params: z.object({ id: Id }), result: done },
+  /** What the user calls it from now on; its files keep theirs. */
+  'console.rename': { params: z.object({ id: Id, name: z.string().trim().min(1).max(200) }), result: done },
   /** Take it out of the list. `deleteCapture` also removes the recorded file. */
   'console.remove': { params: z.object({ id: Id, deleteCapture: z.boolean() }), result: done },
   'console.type': { params: z.object({ id: Id, text: z.string().max(65_536) }), result: done },

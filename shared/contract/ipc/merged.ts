@@ -37,6 +37,8 @@ export const mergedRequests = {
       lines: natural,
       /** Rows before this position stay where they are; later ones may get others between them while it grows. */
       settled: natural,
+      /** Which of the consoles, by index, are left out because nothing says when their lines came. */
+      untimed: z.array(natural),
       /** When this changes, the order of everything may have changed a little: old times were made less precise. */
       orderVersion: natural,
     }),

@@ -1,0 +1,115 @@
+import { ArrowUpRight, ScrollText, SquareTerminal } from 'lucide-react';
+import type { IDockviewPanelProps } from 'dockview-react';
+import { lazy, Suspense, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { epochMilliseconds } from '../../../shared/contract/units.ts';
+import { call } from '../../app/bridge.ts';
+import { go } from '../../app/navigation.ts';
+import { useWorkbench } from '../../app/store.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { Spinner } from '../../ui/Spinner.tsx';
+import { plural } from '../../ui/words.ts';
+import { EmptyLog } from '../EmptyLog.tsx';
+import { LogView } from '../LogView.tsx';
+import { MissingConsole } from '../MissingConsole.tsx';
+import { tell } from '../several/tell.ts';
+import { StateMark } from '../StateMark.tsx';
+import { stateWord } from '../state-words.ts';
+import { TypeBox } from '../TypeBox.tsx';
+import { useFired } from '../use-fired.ts';
+import { addPane, consolesIn, type PaneParams } from './beside-layout.ts';
+import { BesideTime } from './beside-time.ts';
+import { lead, leadTo, useLinked } from './linked.ts';
+
+const TerminalView = lazy(async () => ({ default: (await import('../terminal/TerminalView.tsx')).TerminalView }));
+
+/** The line of a console that came first at a moment or later. */
+function useLineAt(id: string, time: number | undefined, lines: number): number | undefined {
+  const [found, setFound] = useState<number>();
+  const hasLines = lines > 0;
+  useEffect(() => {
+    if (time === undefined || !hasLines) return undefined;
+    let isWanted = true;
+    call('merged.find', { consoles: [{ id }], at: { time: epochMilliseconds(time) } }).then(
+      ({ position, lines: all }) => {
+        if (isWanted) setFound(Math.min(position + 1, all));
+      },
+      tell,
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [id, time, hasLines]);
+  return found === 0 ? undefined : found;
+}
+
+/** A console among others: its log or its terminal, and a line to type into it. */
+export function BesidePane({ params, containerApi }: IDockviewPanelProps<PaneParams>) {
+  const { consoleId, shown } = params;
+  const console = useWorkbench((state) => state.consoles.find(({ id }) => id === consoleId));
+  const allReports = useWorkbench((state) => state.reports);
+  const reports = useMemo(() => allReports.filter((report) => report.consoleId === consoleId), [allReports, consoleId]);
+  const fired = useFired(consoleId);
+  const time = useContext(BesideTime);
+  const line = useLineAt(consoleId, time, console?.lines ?? 0);
+  const linkedTo = useLinked((state) => state.asked[consoleId]);
+  const onTop = useCallback(
+    (top: number, isFollowing: boolean) =>
+      leadTo(consoleId, isFollowing ? 'end' : { line: top }, consolesIn(containerApi)),
+    [consoleId, containerApi],
+  );
+  if (console === undefined) return <MissingConsole consoleId={consoleId} />;
+  const other = shown === 'log' ? 'terminal' : 'log';
+  const isLeading = () => lead(consoleId);
+  return (
+    <div
+      className="beside-pane"
+      data-console={console.name}
+      onWheelCapture={isLeading}
+      onKeyDownCapture={isLeading}
+      onPointerDownCapture={isLeading}
+    >
+      <div className="beside-bar numbers">
+        <StateMark state={console.state} />
+        <span className="ellipsis soft">
+          {stateWord(console)} · {plural(console.lines, 'line')}
+          {console.reports > 0 && ` · ${plural(console.reports, 'report')}`}
+        </span>
+        <span className="beside-actions">
+          {(other === 'log' || console.canType) && (
+            <IconButton
+              label={other === 'log' ? 'Its log beside' : 'Its terminal beside'}
+              icon={other === 'log' ? <ScrollText /> : <SquareTerminal />}
+              onPress={() =>
+                addPane(containerApi, consoleId, other, { referencePanel: `${shown} ${consoleId}`, direction: 'below' })
+              }
+            />
+          )}
+          <IconButton label="Show it alone" icon={<ArrowUpRight />} onPress={() => go({ at: 'console', consoleId })} />
+        </span>
+      </div>
+      <div className="beside-body">
+        <ErrorBoundary what={`The pane of ${console.name}`}>
+          {shown === 'terminal' ? (
+            <Suspense fallback={<EmptyState title={<Spinner label="Opening the terminal …" />} />}>
+              <TerminalView console={console} />
+            </Suspense>
+          ) : console.lines === 0 ? (
+            <EmptyLog console={console} />
+          ) : (
+            <LogView
+              console={console}
+              reports={reports}
+              line={line}
+              triggered={fired}
+              linkedTo={linkedTo}
+              onTop={onTop}
+            />
+          )}
+        </ErrorBoundary>
+      </div>
+      {shown === 'log' && console.canType && <TypeBox consoleId={consoleId} name={console.name} />}
+    </div>
+  );
+}

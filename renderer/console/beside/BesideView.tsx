@@ -1,0 +1,111 @@
+import { DockviewReact, type DockviewApi, type DockviewReadyEvent, type DockviewTheme } from 'dockview-react';
+import 'dockview-react/dist/styles/dockview.css';
+import { AlarmClock, LayoutGrid, Link2 } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Place } from '../../../shared/notebook/place.ts';
+import { type Command, useCommands } from '../../app/commands.ts';
+import { amend, currentPlace, go } from '../../app/navigation.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
+import '../../report/CaseDock.css';
+import { GoToTime } from '../several/GoToTime.tsx';
+import { SeveralHeader } from '../several/SeveralHeader.tsx';
+import { useSeveral } from '../several/use-several.ts';
+import { adapt, arrange, consolesIn, keepLayout, restoreLayout } from './beside-layout.ts';
+import { BesideTime } from './beside-time.ts';
+import './beside.css';
+import { BesidePane } from './BesidePane.tsx';
+import { BesideTab } from './BesideTab.tsx';
+import { toggleLinked, useLinked } from './linked.ts';
+
+const SAVE_AFTER = 400;
+const COMPONENTS = { pane: BesidePane };
+const THEME: DockviewTheme = { name: 'lockstep', className: 'dockview-theme-lockstep', dndOverlayMounting: 'relative' };
+
+/** The consoles that still have a pane become the place. */
+function followPanes(api: DockviewApi): void {
+  const left = consolesIn(api);
+  const place = currentPlace();
+  if (place.at !== 'beside' || left.length === place.consoleIds.length) return;
+  const [only] = place.consoleIds;
+  if (left.length > 0) go({ ...place, consoleIds: left });
+  else if (only !== undefined) go({ at: 'console', consoleId: only });
+}
+
+/** Several consoles beside each other, docked and split as the user likes; the arrangement is kept for these consoles. */
+export function BesideView({ place }: { readonly place: Extract<Place, { at: 'beside' }> }) {
+  const { consoleIds, time } = place;
+  const { consoles, missing } = useSeveral(consoleIds);
+  const isLinked = useLinked((state) => state.isOn);
+  const [isAsking, setIsAsking] = useState(false);
+  const api = useRef<DockviewApi>(undefined);
+  const frame = useRef<HTMLDivElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const shape = consoles.map(({ console }) => console.id).join(' ');
+  const ids = useMemo(() => shape.split(' ').filter((id) => id !== ''), [shape]);
+  const arrangeAnew = useCallback(() => {
+    if (api.current !== undefined) arrange(api.current, ids, frame.current?.clientWidth ?? 0);
+  }, [ids]);
+
+  const onReady = ({ api: ready }: DockviewReadyEvent) => {
+    api.current = ready;
+    if (!restoreLayout(ready, ids)) arrangeAnew();
+    ready.onDidLayoutChange(() => {
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => keepLayout(ready), SAVE_AFTER);
+    });
+    ready.onDidRemovePanel(() => {
+      // Moving a pane takes it out and puts it in again; only what is gone afterwards was closed.
+      setTimeout(() => followPanes(ready), 0);
+    });
+  };
+  useEffect(() => {
+    if (api.current !== undefined) adapt(api.current, ids);
+  }, [ids]);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      api.current = undefined;
+    },
+    [],
+  );
+  const commands = useMemo(
+    (): readonly Command[] => [
+      {
+        id: 'beside.linked',
+        group: 'Console',
+        title: isLinked ? 'Scroll each console by itself' : 'Scroll all consoles to the same time',
+        run: toggleLinked,
+      },
+      { id: 'beside.time', group: 'Console', title: 'Go to time …', keys: ['Ctrl+G'], run: () => setIsAsking(true) },
+      { id: 'beside.arrange', group: 'Console', title: 'Arrange the panes anew', run: arrangeAnew },
+    ],
+    [isLinked, arrangeAnew],
+  );
+  useCommands('beside', commands);
+  return (
+    <section className="several-view" aria-label="Logs side by side">
+      <SeveralHeader kind="beside" consoleIds={consoleIds} missing={missing}>
+        <IconButton label="Scroll all to the same time" icon={<Link2 />} isPressed={isLinked} onPress={toggleLinked} />
+        <IconButton label="Go to time" keys="Ctrl+G" icon={<AlarmClock />} onPress={() => setIsAsking(true)} />
+        <IconButton label="Arrange the panes anew" icon={<LayoutGrid />} onPress={arrangeAnew} />
+      </SeveralHeader>
+      <div className="several-body" ref={frame}>
+        <BesideTime value={time}>
+          <DockviewReact
+            components={COMPONENTS}
+            defaultTabComponent={BesideTab}
+            theme={THEME}
+            disableFloatingGroups
+            onReady={onReady}
+          />
+        </BesideTime>
+      </div>
+      <GoToTime
+        consoles={consoles.map(({ console }) => console)}
+        isOpen={isAsking}
+        onClose={() => setIsAsking(false)}
+        onGo={(wanted) => (time === undefined ? go : amend)({ ...place, time: wanted })}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,108 @@
+import type { KeyboardEvent, MouseEvent } from 'react';
+import '../../app/Sidebar.css';
+import { go, usePlace } from '../../app/navigation.ts';
+import { showColumn } from '../../app/visibility.ts';
+import type { Console } from '../../../shared/contract/ipc.ts';
+import { useInbox } from '../../inbox/inbox-state.ts';
+import { plural } from '../../ui/words.ts';
+import { StateMark } from '../StateMark.tsx';
+import { stateWord } from '../state-words.ts';
+import { askAbout, chooseNone, chooseUpTo, toggleChosen, useConsoleList } from './list-state.ts';
+
+/** How it is, in a few words. */
+function rowWords(console: Console): string {
+  const boots = console.boots.length > 1 ? ` · ${plural(console.boots.length, 'boot')}` : '';
+  return `${stateWord(console)}${boots}`;
+}
+
+/** The row before or after, wrapping round. */
+function focusNeighbour(row: Element, step: 1 | -1): void {
+  const rows = [...(row.closest('ul')?.querySelectorAll<HTMLElement>('.console-open') ?? [])];
+  const at = rows.indexOf(row as HTMLElement);
+  rows[(at + step + rows.length) % rows.length]?.focus();
+}
+
+interface ConsoleRowProps {
+  readonly console: Console;
+  readonly onMenu: (row: Element, at?: { readonly x: number; readonly y: number }) => void;
+}
+
+/** A console of the list. Ctrl and Shift choose several; the menu key, F2 and Delete do what the menu does. */
+export function ConsoleRow({ console, onMenu }: ConsoleRowProps) {
+  const { id, name } = console;
+  const place = usePlace();
+  const isHere = 'consoleId' in place ? place.consoleId === id : 'consoleIds' in place && place.consoleIds.includes(id);
+  const isFiltered = useInbox((state) => state.consoleId === id);
+  const isChosen = useConsoleList((state) => state.chosen.includes(id));
+  // A file that was read needs no words; everything else says how it is.
+  const isQuiet =
+    console.state === 'ended' &&
+    (console.spec.kind === 'file' || console.spec.kind === 'text') &&
+    console.boots.length < 2;
+  const onClick = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey) toggleChosen(id);
+    else if (event.shiftKey) chooseUpTo(id);
+    else {
+      chooseNone();
+      useConsoleList.setState({ anchor: id });
+      go({ at: 'console', consoleId: id });
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const row = event.currentTarget;
+    if (event.key === 'ArrowDown' || event.key === 'j') focusNeighbour(row, 1);
+    else if (event.key === 'ArrowUp' || event.key === 'k') focusNeighbour(row, -1);
+    else if (event.key === ' ' && event.ctrlKey) toggleChosen(id);
+    else if (event.key === 'F2') askAbout(id, 'rename');
+    else if (event.key === 'Delete') askAbout(id, 'remove');
+    else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) onMenu(row);
+    else if (event.key === 'Escape') chooseNone();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const onContextMenu = (event: MouseEvent) => {
+    event.preventDefault();
+    const box = event.currentTarget.getBoundingClientRect();
+    onMenu(event.currentTarget, { x: event.clientX - box.x, y: event.clientY - box.y });
+  };
+  return (
+    <li className="console-row">
+      <button
+        type="button"
+        className="nav-row console-open"
+        title={`${name}: ${stateWord(console)}`}
+        aria-current={isHere ? 'page' : undefined}
+        aria-haspopup="menu"
+        data-chosen={isChosen || undefined}
+        onClick={onClick}
+        onKeyDown={onKeyDown}
+        onContextMenu={onContextMenu}
+      >
+        <StateMark state={console.state} />
+        <span className="nav-row-words">
+          <span className="ellipsis">{name}</span>
+          <span className={isQuiet ? 'visually-hidden' : 'console-row-state ellipsis numbers'}>
+            {rowWords(console)}
+          </span>
+          {isChosen && <span className="visually-hidden">chosen</span>}
+        </span>
+      </button>
+      {console.reports > 0 && (
+        <button
+          type="button"
+          className="console-reports numbers"
+          aria-pressed={isFiltered}
+          aria-label={`${plural(console.reports, 'report')} of ${name}: show only these`}
+          title={isFiltered ? 'Show the reports of all consoles' : `Show only its ${plural(console.reports, 'report')}`}
+          onClick={() => {
+            useInbox.setState({ consoleId: isFiltered ? undefined : id });
+            showColumn('inbox');
+          }}
+        >
+          {console.reports}
+        </button>
+      )}
+    </li>
+  );
+}

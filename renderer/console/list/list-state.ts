@@ -1,0 +1,56 @@
+/** What is chosen in the list of consoles, and what is asked about one of them. */
+import { create } from 'zustand';
+import { MOST_MERGED } from '../../../shared/contract/ipc.ts';
+import { currentPlace, go } from '../../app/navigation.ts';
+import { useWorkbench } from '../../app/store.ts';
+
+interface ListState {
+  /** Ids, in the order in which they were chosen. */
+  readonly chosen: readonly string[];
+  /** The row that a range begins at. */
+  readonly anchor: string | undefined;
+  readonly asked: { readonly about: string; readonly what: 'rename' | 'remove' } | undefined;
+}
+
+export const useConsoleList = create<ListState>(() => ({ chosen: [], anchor: undefined, asked: undefined }));
+
+export const askAbout = (about: string, what: 'rename' | 'remove'): void =>
+  useConsoleList.setState({ asked: { about, what } });
+export const forgetQuestion = (): void => useConsoleList.setState({ asked: undefined });
+export const chooseNone = (): void => useConsoleList.setState({ chosen: [] });
+
+/** Choose a row, or no longer. */
+export function toggleChosen(id: string): void {
+  useConsoleList.setState(({ chosen }) => ({
+    anchor: id,
+    chosen: chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id],
+  }));
+}
+
+/** Choose all rows from the last one that was gone to up to this one. */
+export function chooseUpTo(id: string): void {
+  const ids = useWorkbench.getState().consoles.map((console) => console.id);
+  const { anchor } = useConsoleList.getState();
+  const from = anchor === undefined ? ids.indexOf(id) : Math.max(0, ids.indexOf(anchor));
+  const to = ids.indexOf(id);
+  useConsoleList.setState({ chosen: ids.slice(Math.min(from, to), Math.max(from, to) + 1) });
+}
+
+/** The consoles that the view shows now. */
+export function shownConsoles(): readonly string[] {
+  const place = currentPlace();
+  if ('consoleIds' in place) return place.consoleIds;
+  return place.at === 'console' ? [place.consoleId] : [];
+}
+
+/** Look at several consoles at once. */
+export function showTogether(at: 'beside' | 'merged', consoleIds: readonly string[]): void {
+  chooseNone();
+  go({ at, consoleIds: [...new Set(consoleIds)].slice(0, MOST_MERGED) });
+}
+
+/** Those chosen, or all there are. */
+export function chosenOrAll(): readonly string[] {
+  const { chosen } = useConsoleList.getState();
+  return chosen.length > 1 ? chosen : useWorkbench.getState().consoles.map(({ id }) => id);
+}

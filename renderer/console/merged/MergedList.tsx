@@ -1,0 +1,191 @@
+import { ArrowDown, ArrowUpRight, Copy, X } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useState, type KeyboardEvent } from 'react';
+import type { Console, MergedConsole, MergedRow, ReportSummary } from '../../../shared/contract/ipc.ts';
+import { call, problemOf } from '../../app/bridge.ts';
+import { go } from '../../app/navigation.ts';
+import { showProblem } from '../../app/store.ts';
+import { epochMilliseconds } from '../../../shared/contract/units.ts';
+import { Button } from '../../ui/Button.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { count, plural } from '../../ui/words.ts';
+import { LINE_HEIGHT, scrollHeight, visibleLines } from '../line-window.ts';
+import { useLogLook } from '../log-look.ts';
+import '../LogView.css';
+import { isAttached, isReadOnce } from '../state-words.ts';
+import { tintOf } from '../several/tints.ts';
+import { copyMerged } from './copy-merged.ts';
+import './merged.css';
+import { MergedLine } from './MergedLine.tsx';
+import { useHold, useMergedRows, useMergedScrolling } from './use-merged.ts';
+
+const tell = (error: unknown): void => showProblem(problemOf(error));
+const showLine = (id: string, { row }: MergedRow): void => go({ at: 'console', consoleId: id, line: row.line });
+
+export interface ShownConsole {
+  readonly console: Console;
+  /** In the place. */
+  readonly index: number;
+  /** Milliseconds added to its times. */
+  readonly shift: number;
+}
+
+interface MergedListProps {
+  /** In the order of the place, those left out not among them. */
+  readonly shown: readonly ShownConsole[];
+  readonly reports: readonly ReportSummary[];
+  /** Moment to show, in milliseconds since 1970. */
+  readonly time: number | undefined;
+  /** Told which of the consoles have no times. */
+  readonly onUntimed: (ids: readonly string[]) => void;
+}
+
+interface Range {
+  readonly anchor: number;
+  readonly head: number;
+}
+
+/** The lines of several consoles as one list; only the visible ones are fetched and drawn. */
+export function MergedList({ shown, reports, time, onUntimed }: MergedListProps) {
+  const ids = useMemo(() => shown.map(({ console }) => console.id), [shown]);
+  const shape = JSON.stringify(shown.map(({ console, shift }): MergedConsole => ({ id: console.id, shift })));
+  const consoles = useMemo(() => JSON.parse(shape) as readonly MergedConsole[], [shape]);
+  const [untimed, setUntimed] = useState<readonly number[]>([]);
+  const timed = shown.filter((_, index) => !untimed.includes(index));
+  const lines = timed.reduce((total, { console }) => total + console.lines, 0);
+  const bytes = timed.reduce((total, { console }) => total + console.analysedBytes, 0);
+  const isLive = shown.some(({ console }) => isAttached(console.state) && !isReadOnce(console));
+  const whole = { consoles, lines, bytes };
+  const chosenLook = useLogLook();
+  const look = useMemo(() => ({ ...chosenLook, arrival: true, wrap: false }), [chosenLook]);
+  const [end, setEnd] = useState(0);
+  const scrolling = useMergedScrolling(lines, end, isLive && time === undefined);
+  const { scroller, state, element } = scrolling;
+  const { top, extent, isFollowing } = state;
+  const { first, last } = visibleLines(top, extent);
+  const rows = useMergedRows(whole, first, last, isFollowing);
+  if (rows.end !== end) setEnd(rows.end);
+  useHold(scrolling, whole, rows, ids);
+  const { answered } = rows;
+  if (answered.untimed.join() !== untimed.join()) setUntimed(answered.untimed);
+  const untimedIds = untimed.map((index) => ids[index] ?? '').join(' ');
+  useEffect(() => onUntimed(untimedIds.split(' ').filter((id) => id !== '')), [onUntimed, untimedIds]);
+
+  const [range, setRange] = useState<Range>();
+  const [target, setTarget] = useState<number>();
+  const [linesWhenLeft, setLinesWhenLeft] = useState(lines);
+  if (isFollowing && linesWhenLeft !== lines) setLinesWhenLeft(lines);
+  // Positions mean other lines when other consoles are merged.
+  const [shapeBefore, setShapeBefore] = useState(shape);
+  if (shape !== shapeBefore) {
+    setShapeBefore(shape);
+    setRange(undefined);
+    setTarget(undefined);
+    setLinesWhenLeft(lines);
+  }
+
+  const hasSize = extent.viewport > 0 && lines > 0;
+  useEffect(() => {
+    if (time === undefined || !hasSize) return;
+    call('merged.find', { consoles: [...consoles], at: { time: epochMilliseconds(time) } }).then(({ position }) => {
+      scroller.toLine(position + 1);
+      setTarget(position + 1);
+    }, tell);
+    // Consoles taken out or in do not go there again.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [time, hasSize, scroller]);
+
+  const select = useCallback((at: number, extend: boolean) => {
+    setRange((before) => ({ anchor: extend && before !== undefined ? before.anchor : at, head: at }));
+  }, []);
+  const onShow = useCallback((row: MergedRow) => showLine(ids[row.console] ?? '', row), [ids]);
+  const selected = range && { from: Math.min(range.anchor, range.head), to: Math.max(range.anchor, range.head) };
+  const head = range === undefined ? undefined : rows.row(range.head);
+  const copy = () => {
+    const names = shown.map(({ console }) => console.name);
+    if (selected !== undefined) copyMerged(consoles, names, selected.from, selected.to).catch(tell);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    const isControl = event.ctrlKey && !event.altKey && !event.shiftKey;
+    if (isControl && event.key === 'c' && selected !== undefined && (getSelection()?.isCollapsed ?? true)) copy();
+    else if (isControl && event.key === 'a' && lines > 0) setRange({ anchor: 1, head: lines });
+    else if (event.key === 'Escape' && selected !== undefined) setRange(undefined);
+    else if (event.key === 'Enter' && head !== undefined) onShow(head);
+    else if (event.altKey || event.metaKey || event.target !== event.currentTarget) return;
+    else if (!scroller.pressed(event.key)) return;
+    event.preventDefault();
+  };
+
+  const longest = Math.max(0, ...shown.map(({ console }) => console.name.length));
+  const nameWidth = Math.min(22, Math.max(6, longest)) * 7.3 + 26;
+  const digits = Math.max(4, ...shown.map(({ console }) => String(console.lines).length));
+  const gutter = nameWidth + digits * 7 + 22;
+  const fresh = lines - linesWhenLeft;
+  const drawn = [];
+  for (let at = first; at <= last; at++) {
+    const row = rows.row(at);
+    const from = row === undefined ? undefined : shown[row.console];
+    const line = row?.row.line ?? 0;
+    drawn.push(
+      <MergedLine
+        key={at}
+        position={at}
+        row={row}
+        before={look.delta ? rows.row(at - 1) : undefined}
+        name={from?.console.name ?? ''}
+        hue={tintOf(from?.index ?? 0)}
+        y={(at - 1) * LINE_HEIGHT - top}
+        gutter={gutter}
+        look={look}
+        report={reports.find(
+          (report) => report.consoleId === from?.console.id && report.firstLine <= line && line <= report.lastLine,
+        )}
+        isBoot={from?.console.boots.some((boot) => boot.line === line) === true}
+        isSelected={selected !== undefined && selected.from <= at && at <= selected.to}
+        isTarget={at === target}
+        onSelect={select}
+        onShow={onShow}
+      />,
+    );
+  }
+  const names = shown.map(({ console }) => console.name).join(', ');
+  return (
+    <div className="log merged" style={{ ['--name-width' as string]: `${nameWidth}px` }}>
+      <div
+        className="log-scroller"
+        ref={element}
+        role="log"
+        aria-live="off"
+        aria-label={`${names}, ${plural(lines, 'line')} in order of arrival`}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+      >
+        <div className="log-extent" style={{ height: scrollHeight(extent) }}>
+          <div className="log-layer" style={{ height: Math.min(extent.viewport, scrollHeight(extent)) }}>
+            {drawn}
+          </div>
+        </div>
+      </div>
+      <div className="log-pills">
+        {selected !== undefined && (
+          <div className="log-pill">
+            <span className="numbers">{plural(selected.to - selected.from + 1, 'line')}</span>
+            <Button variant="quiet" icon={<Copy aria-hidden />} onPress={copy}>
+              Copy
+            </Button>
+            {head !== undefined && (
+              <Button variant="quiet" icon={<ArrowUpRight aria-hidden />} onPress={() => onShow(head)}>
+                Line {count(head.row.line)} in its log
+              </Button>
+            )}
+            <IconButton label="Clear the selection" keys="Escape" icon={<X />} onPress={() => setRange(undefined)} />
+          </div>
+        )}
+        {!isFollowing && isLive && (
+          <Button className="log-follow" icon={<ArrowDown aria-hidden />} onPress={() => scroller.follow()}>
+            {fresh > 0 ? plural(fresh, 'new line') : 'Follow'}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

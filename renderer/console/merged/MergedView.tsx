@@ -1,0 +1,126 @@
+import { AlarmClock, AlignStartVertical, Layers } from 'lucide-react';
+import { useCallback, useMemo, useState } from 'react';
+import type { Place } from '../../../shared/notebook/place.ts';
+import { type Command, useCommands } from '../../app/commands.ts';
+import { amend, go } from '../../app/navigation.ts';
+import { useWorkbench } from '../../app/store.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { plural } from '../../ui/words.ts';
+import { LogToolbar } from '../LogToolbar.tsx';
+import { GoToTime } from '../several/GoToTime.tsx';
+import { SeveralHeader } from '../several/SeveralHeader.tsx';
+import { tell } from '../several/tell.ts';
+import { tintOf } from '../several/tints.ts';
+import { useSeveral } from '../several/use-several.ts';
+import { StateMark } from '../StateMark.tsx';
+import { isReadOnce, stateWord } from '../state-words.ts';
+import { lineUp } from './line-up.ts';
+import { setShifts, toggleHidden, useMergedState } from './merged-state.ts';
+import { MergedList } from './MergedList.tsx';
+
+/** Milliseconds as "+1.250 s". */
+const shiftWords = (shift: number): string => `${shift < 0 ? '−' : '+'}${(Math.abs(shift) / 1000).toFixed(3)} s`;
+const NO_IDS: readonly string[] = [];
+
+/** Several consoles as one list in the order in which their lines arrived. */
+export function MergedView({ place }: { readonly place: Extract<Place, { at: 'merged' }> }) {
+  const { consoleIds, time } = place;
+  const { consoles, missing } = useSeveral(consoleIds);
+  const reports = useWorkbench((state) => state.reports);
+  const { hidden, shifts } = useMergedState();
+  const [untimed, setUntimed] = useState(NO_IDS);
+  const [isAsking, setIsAsking] = useState(false);
+  const isLinedUp = consoles.some(({ console }) => (shifts[console.id] ?? 0) !== 0);
+  const shown = consoles
+    .filter(({ console }) => !hidden.has(console.id))
+    .map(({ console, index }) => ({ console, index, shift: shifts[console.id] ?? 0 }));
+  const alignOrNot = useCallback(() => {
+    if (isLinedUp) setShifts({});
+    else lineUp(consoles.map(({ console }) => console)).then(setShifts, tell);
+  }, [isLinedUp, consoles]);
+  const commands = useMemo(
+    (): readonly Command[] => [
+      { id: 'merged.time', group: 'Console', title: 'Go to time …', keys: ['Ctrl+G'], run: () => setIsAsking(true) },
+      {
+        id: 'merged.lineUp',
+        group: 'Console',
+        title: isLinedUp ? 'Merge by arrival again' : 'Line up the kernels’ clocks',
+        run: alignOrNot,
+      },
+    ],
+    [alignOrNot, isLinedUp],
+  );
+  useCommands('merged', commands);
+  const readOnce = shown.filter(({ console }) => isReadOnce(console));
+  return (
+    <section className="several-view" aria-label="Merged logs">
+      <SeveralHeader kind="merged" consoleIds={consoleIds} missing={missing}>
+        <LogToolbar without={['arrival', 'wrap']} />
+        <IconButton
+          label={isLinedUp ? 'Merge by arrival again' : 'Line up the kernels’ clocks'}
+          icon={<AlignStartVertical />}
+          isPressed={isLinedUp}
+          onPress={alignOrNot}
+        />
+        <IconButton label="Go to time" keys="Ctrl+G" icon={<AlarmClock />} onPress={() => setIsAsking(true)} />
+      </SeveralHeader>
+      <div className="several-chips" role="group" aria-label="Consoles that are merged">
+        {consoles.map(({ console, index }) => (
+          <button
+            key={console.id}
+            type="button"
+            className="several-chip"
+            aria-pressed={!hidden.has(console.id)}
+            title={`${console.name}: ${stateWord(console)}, ${plural(console.lines, 'line')}. Click to take it out or in.`}
+            style={{ ['--caller-hue' as string]: tintOf(index) }}
+            onClick={() => toggleHidden(console.id)}
+          >
+            <span className="several-tint" aria-hidden />
+            <StateMark state={console.state} />
+            <span className="ellipsis">{console.name}</span>
+            {(shifts[console.id] ?? 0) !== 0 && (
+              <span className="numbers soft">{shiftWords(shifts[console.id] ?? 0)}</span>
+            )}
+          </button>
+        ))}
+      </div>
+      {(untimed.length > 0 || readOnce.length > 0 || isLinedUp) && (
+        <div className="several-notes several-note-box" role="status">
+          {isLinedUp && (
+            <p>Lined up by the kernels’ clocks: each console’s times are moved by what stands beside its name.</p>
+          )}
+          {untimed.map((id) => (
+            <p key={id}>
+              {consoles.find(({ console }) => console.id === id)?.console.name ?? id} is left out: nothing says when its
+              lines arrived.
+            </p>
+          ))}
+          {readOnce.length > 0 && (
+            <p>
+              {readOnce.map(({ console }) => console.name).join(', ')}: read from a file, so its lines stand where it
+              was read, not where they were printed.
+            </p>
+          )}
+        </div>
+      )}
+      <div className="several-body">
+        {shown.length === 0 ? (
+          <EmptyState icon={<Layers aria-hidden />} title="Nothing is merged">
+            {consoles.length === 0
+              ? 'None of these consoles is open.'
+              : 'All consoles are taken out; click on one above to take it in again.'}
+          </EmptyState>
+        ) : (
+          <MergedList shown={shown} reports={reports} time={time} onUntimed={setUntimed} />
+        )}
+      </div>
+      <GoToTime
+        consoles={consoles.map(({ console }) => console)}
+        isOpen={isAsking}
+        onClose={() => setIsAsking(false)}
+        onGo={(wanted) => (time === undefined ? go : amend)({ ...place, time: wanted })}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,22 @@
+/** What is left out of a merged view, and how its consoles' times are moved; for as long as the window lives. */
+import { create } from 'zustand';
+
+interface MergedState {
+  /** Ids of consoles that are not shown. */
+  readonly hidden: ReadonlySet<string>;
+  /** Milliseconds added to the times of a console. */
+  readonly shifts: Readonly<Record<string, number>>;
+}
+
+export const useMergedState = create<MergedState>(() => ({ hidden: new Set(), shifts: {} }));
+
+/** Take a console out of the merged view, or back into it. */
+export function toggleHidden(id: string): void {
+  useMergedState.setState(({ hidden }) => {
+    const next = new Set(hidden);
+    if (!next.delete(id)) next.add(id);
+    return { hidden: next };
+  });
+}
+
+export const setShifts = (shifts: Readonly<Record<string, number>>): void => useMergedState.setState({ shifts });
