@@ -40,6 +40,7 @@ const node: InlineConfig = {
         'console-host/recording-thread': path.join(root, 'electron/console-host/recording-thread.ts'),
         'analysis-host/analysis-host': path.join(root, 'electron/analysis-host/analysis-host.ts'),
         'analysis-host/search-thread': path.join(root, 'electron/analysis-host/search/search-thread.ts'),
+        'analysis-host/view-thread': path.join(root, 'electron/analysis-host/views/view-thread.ts'),
         'cli/lockstep': path.join(root, 'electron/cli/lockstep.ts'),
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

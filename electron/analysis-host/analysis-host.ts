@@ -15,6 +15,7 @@ import { ProblemError, problemOf } from '../node/problem.ts';
 import { CodeService } from './code/code-service.ts';
 import { mergedPosition, mergedRows } from './merged/merged-rows.ts';
 import { Searches } from './search/searches.ts';
+import { Views } from './views/views.ts';
 import { needlesOf } from './trigger-scan.ts';
 import { WatchedCapture } from './watched-capture.ts';
 
@@ -30,6 +31,7 @@ const captures = new Map<string, WatchedCapture>();
 const early = new Map<string, ConsoleToAnalysis[]>();
 const code = new CodeService({ onTrees: (trees) => tellMain({ type: 'trees', trees: [...trees] }) });
 const searches = new Searches({ captureOf, tell: (status) => tellMain({ type: 'search', status }) });
+const views = new Views({ captureOf, tell: (status) => tellMain({ type: 'view', status }) });
 /** What triggers wait for in the bytes of every live console. */
 let needles: ReturnType<typeof needlesOf> = [];
 let consoles: MessagePortMain | undefined;
@@ -60,6 +62,19 @@ const answers: {
     searches.cancel(params);
     return {};
   },
+  'view.open': ({ consoleId, lens }) => views.open(consoleId, lens),
+  'view.close': ({ viewId }) => {
+    views.close(viewId);
+    return {};
+  },
+  'view.rows': (params) => views.rows(params),
+  'view.find': (params) => views.find(params),
+  'view.unfold': (params) => views.unfold(params),
+  'log.times': ({ id }) => captureOf(id).times,
+  'log.atTime': async ({ id, time }) => {
+    const row = await captureOf(id).atTime(time);
+    return row === undefined ? {} : { row };
+  },
   'code.locate': ({ frames }) => code.locate(frames),
   'code.read': ({ tree, file }) => code.read(tree, file),
 };
@@ -88,6 +103,7 @@ async function watch({ id, name, files, ended }: Extract<ToAnalysisHost, { type:
     onProgress: (progress) => {
       tellMain({ type: 'progress', id, ...progress, boots: [...progress.boots] });
       searches.grew(id, capture.bytes, capture.ended);
+      views.grew(id, capture.bytes, capture.ended);
     },
     needles: () => needles,
     onPrinted: (printed) => tellMain({ type: 'triggered', id, ...printed }),
@@ -123,6 +139,7 @@ async function handle(message: ToAnalysisHost, ports: readonly MessagePortMain[]
       const capture = captures.get(message.id);
       captures.delete(message.id);
       searches.forgetConsole(message.id);
+      views.forgetConsole(message.id);
       early.delete(message.id);
       await capture?.close();
       return;

@@ -49,6 +49,13 @@ export class ArrivalTimes {
     return time === undefined ? undefined : Math.floor(time);
   }
 
+  /** µs since 1970 of the first and the newest byte; undefined without any times. */
+  get ends(): { readonly first: number; readonly last: number } | undefined {
+    const order = this.#latest ?? this.#times;
+    const [first] = order;
+    return first === undefined ? undefined : { first, last: order.at(-1)! };
+  }
+
   /** The first byte with this `orderOf` or a later one; undefined when all have earlier ones. */
   offsetAt(time: number): number | undefined {
     const order = this.#latest ?? this.#times;

@@ -3,12 +3,14 @@
  * source, and lets others have a turn after each piece.
  */
 import * as fs from 'node:fs/promises';
-import type { LogRow, ReportSummary, ReportView } from '../../shared/contract/ipc.ts';
+import type { LogRow, ReportSummary, ReportView, RequestParsed, RequestResult } from '../../shared/contract/ipc.ts';
+import { epochMilliseconds } from '../../shared/contract/units.ts';
 import type { ReportReader } from '../../shared/lockdep/reader-types.ts';
 import type { CaptureFiles } from '../node/capture-format.ts';
 import { nowMicroseconds } from '../node/clock.ts';
 import { throttle, type Throttled } from '../node/throttle.ts';
 import { ArrivalTimes } from './arrival-times.ts';
+import { lineAtPrintk, lineFrom } from './line-at-time.ts';
 import { LineIndex } from './line-index.ts';
 import { ArrivedLines } from './merged/arrived-lines.ts';
 import { readRows } from './log-rows.ts';
@@ -140,6 +142,25 @@ export class WatchedCapture {
     return this.#index.bytes === 0
       ? []
       : readRows(await this.#open(), this.#index, first, count, (offset) => this.#arrivals.timeOf(offset));
+  }
+
+  /** When the first and the newest byte arrived, as far as known. */
+  get times(): RequestResult<'log.times'> {
+    const ends = this.#arrivals.ends;
+    if (ends === undefined) return {};
+    return { firstArrival: epochMilliseconds(ends.first / 1000), lastArrival: epochMilliseconds(ends.last / 1000) };
+  }
+
+  /** The first line at a time or later; undefined when all are before it. */
+  async atTime(time: RequestParsed<'log.atTime'>['time']): Promise<LogRow | undefined> {
+    const rows = (first: number, count: number) => this.rows(first, count);
+    if (time.clock === 'printk') {
+      return lineAtPrintk(time.at, time.fromLine, Math.min(time.toLine, this.#index.lines), rows);
+    }
+    const offset = this.#arrivals.offsetAt(time.at * 1000);
+    if (offset === undefined) return undefined;
+    const line = await lineFrom(this.#index, offset, (from, count) => this.read(from, count));
+    return (await rows(line, 1))[0];
   }
 
   /** Bytes of the capture as they are. */

@@ -107,6 +107,13 @@ export function makeHandlers(services: Services): Handlers {
     'search.near': (params) => hosts.ask('search.near', params),
     'search.hits': (params) => hosts.ask('search.hits', params),
     'search.cancel': (params) => hosts.ask('search.cancel', params),
+    'view.open': (params) => hosts.ask('view.open', params),
+    'view.close': (params) => hosts.ask('view.close', params),
+    'view.rows': (params) => hosts.ask('view.rows', params),
+    'view.find': (params) => hosts.ask('view.find', params),
+    'view.unfold': (params) => hosts.ask('view.unfold', params),
+    'log.times': (params) => hosts.ask('log.times', params),
+    'log.atTime': (params) => hosts.ask('log.atTime', params),
 
     'report.list': () => consoles.reports(),
     'report.get': (params) => hosts.ask('report.get', params),

@@ -94,6 +94,7 @@ export class Workbench {
         } else if (message.type === 'problem') this.problem(message.problem);
         else if (message.type === 'triggered') this.#triggers.onPrinted(message);
         else if (message.type === 'search') this.#tell('search.changed', message.status);
+        else if (message.type === 'view') this.#tell('view.changed', message.status);
         else this.#consoles.onAnalysisMessage(message);
       },
       onConsoleHostLost: () => this.#consoles.onConsoleHostLost(),

@@ -18,7 +18,7 @@ import {
   SourceState,
   SourceTree,
 } from '../../shared/contract/ipc.ts';
-import { SearchStatus, Trigger, TriggerEvent } from '../../shared/contract/ipc.ts';
+import { SearchStatus, Trigger, TriggerEvent, ViewStatus } from '../../shared/contract/ipc.ts';
 import { LineNumber } from '../../shared/contract/units.ts';
 import { CaptureFiles, CaptureHeader } from './capture-format.ts';
 
@@ -141,6 +141,13 @@ export const AnalysisRequestName = z.enum([
   'search.near',
   'search.hits',
   'search.cancel',
+  'view.open',
+  'view.close',
+  'view.rows',
+  'view.find',
+  'view.unfold',
+  'log.times',
+  'log.atTime',
   'code.locate',
   'code.read',
 ]);
@@ -169,6 +176,7 @@ export const FromAnalysisHost = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('reports'), summaries: z.array(ReportSummary) }),
   z.object({ type: z.literal('search'), status: SearchStatus }),
+  z.object({ type: z.literal('view'), status: ViewStatus }),
   /** A live console printed what a trigger waits for. */
   z.object({ type: z.literal('triggered'), id, on: TriggerEvent, text: z.string().optional(), line: LineNumber }),
   z.object({ type: z.literal('trees'), trees: z.array(SourceTree) }),

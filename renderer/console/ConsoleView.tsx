@@ -1,4 +1,4 @@
-import { Search } from 'lucide-react';
+import { Funnel, ListCollapse, Search } from 'lucide-react';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import type { LineNumber } from '../../shared/contract/units.ts';
 import { call, problemOf } from '../app/bridge.ts';
@@ -12,8 +12,11 @@ import { Split, SplitPane } from '../ui/Split.tsx';
 import { ConsoleHeader } from './ConsoleHeader.tsx';
 import './ConsoleView.css';
 import { EmptyLog } from './EmptyLog.tsx';
+import { FilterBar } from './filter/FilterBar.tsx';
+import { useLens } from './filter/use-lens.ts';
 import { GoToLine } from './GoToLine.tsx';
 import { JumpList } from './JumpList.tsx';
+import type { LogList } from './log-list.ts';
 import { LogToolbar } from './LogToolbar.tsx';
 import { LogView } from './LogView.tsx';
 import { useMarks } from './marks.ts';
@@ -48,6 +51,8 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
   const marks = useMarks(consoleId);
   const fired = useFired(consoleId);
   const search = useSearch(consoleId);
+  const filter = useLens(console);
+  const [list, setList] = useState<LogList>();
   const [shown, setShown] = useState<Shown>(left.get(consoleId) ?? 'log');
   const show = useCallback(
     (next: Shown) => {
@@ -68,6 +73,8 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
   const at = useRef(1);
   const onAt = useCallback((now: number) => void (at.current = now), []);
   const [open, setOpen] = useState<Open>();
+  /** How often the filter was asked for. */
+  const [filterAsked, setFilterAsked] = useState(0);
   const reports = useMemo(
     () => allReports.filter((report) => report.consoleId === consoleId).sort((a, b) => a.firstLine - b.firstLine),
     [allReports, consoleId],
@@ -76,6 +83,9 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
   const { step, run } = search;
   const canType = console?.canType === true;
   const isFound = (search.status?.found ?? 0) > 0;
+  const { setOn, setCollapses } = filter;
+  const isFiltering = filter.isOn;
+  const isCollapsing = filter.collapses;
   const commands = useMemo(
     (): readonly Command[] => [
       {
@@ -104,6 +114,37 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
         enabled: isFound,
         run: () => step('previous', at.current),
       },
+      {
+        id: 'console.filter',
+        group: 'Console',
+        title: 'Filter this log …',
+        keys: ['f'],
+        run: () => {
+          show('log');
+          setOn(true);
+          setFilterAsked((times) => times + 1);
+        },
+      },
+      {
+        id: 'console.toggleFilter',
+        group: 'Console',
+        title: 'Switch the filter on or off',
+        keys: ['Ctrl+Shift+F'],
+        run: () => {
+          show('log');
+          setOn(!isFiltering);
+        },
+      },
+      {
+        id: 'console.collapseRepeats',
+        group: 'Console',
+        title: 'Show repeated lines once, or all of them',
+        keys: ['r'],
+        run: () => {
+          show('log');
+          setCollapses(!isCollapsing);
+        },
+      },
       { id: 'console.log', group: 'Console', title: 'Show the log', run: () => show('log') },
       {
         id: 'console.terminal',
@@ -112,7 +153,13 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
         enabled: canType,
         run: () => show('terminal'),
       },
-      { id: 'console.goToLine', group: 'Console', title: 'Go to line …', keys: ['Ctrl+G'], run: () => setOpen('line') },
+      {
+        id: 'console.goToLine',
+        group: 'Console',
+        title: 'Go to line or time …',
+        keys: ['Ctrl+G'],
+        run: () => setOpen('line'),
+      },
       {
         id: 'console.detach',
         group: 'Console',
@@ -124,7 +171,7 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
       },
       { id: 'console.remove', group: 'Console', title: 'Remove this console …', run: () => setOpen('remove') },
     ],
-    [consoleId, attached, isFound, step, show, canType],
+    [consoleId, attached, isFound, step, show, canType, setOn, setCollapses, isFiltering, isCollapsing],
   );
   useCommands('console', commands);
 
@@ -132,7 +179,7 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
     if (isReady) return <MissingConsole consoleId={consoleId} />;
     return <EmptyState title={<Spinner label="Loading …" />} />;
   }
-  const hasJumps = reports.length + console.boots.length + marks.length + fired.size > 0;
+  const hasJumps = reports.length + console.boots.length + marks.size + fired.size > 0;
   const closeSearch = () => {
     setAsked(0);
     run(undefined);
@@ -144,6 +191,23 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
         {!isTerminal && console.lines > 0 && (
           <>
             <LogToolbar />
+            <IconButton
+              label="Show repeated lines once"
+              keys="r"
+              icon={<ListCollapse />}
+              isPressed={isCollapsing}
+              onPress={() => setCollapses(!isCollapsing)}
+            />
+            <IconButton
+              label="Filter this log"
+              keys="f"
+              icon={<Funnel />}
+              isPressed={isFiltering}
+              onPress={() => {
+                setOn(!isFiltering);
+                if (!isFiltering) setFilterAsked((times) => times + 1);
+              }}
+            />
             <IconButton
               label="Search in this log"
               keys="Ctrl+F"
@@ -173,6 +237,15 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
           onClose={closeSearch}
         />
       )}
+      {!isTerminal && isFiltering && (
+        <FilterBar
+          filterKey={filter.key}
+          lines={console.lines}
+          list={list}
+          asked={filterAsked}
+          onClose={() => setOn(false)}
+        />
+      )}
       {isTerminal ? (
         <Suspense fallback={<EmptyState title={<Spinner label="Opening the terminal …" />} />}>
           <TerminalView console={console} />
@@ -193,6 +266,10 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
                       triggered={fired}
                       search={search.status}
                       onAt={onAt}
+                      lens={filter.lens}
+                      onList={setList}
+                      onWithoutFilter={isFiltering ? () => setOn(false) : undefined}
+                      onOnlyCaller={filter.onlyCaller}
                     />
                   )}
                 </SplitPane>
@@ -218,7 +295,7 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
         </div>
       )}
       {!isTerminal && canType && <TypeBox consoleId={consoleId} name={console.name} />}
-      <GoToLine console={console} isOpen={open === 'line'} onClose={() => setOpen(undefined)} />
+      <GoToLine console={console} from={() => at.current} isOpen={open === 'line'} onClose={() => setOpen(undefined)} />
       <RemoveDialog console={console} isOpen={open === 'remove'} onClose={() => setOpen(undefined)} />
     </div>
   );

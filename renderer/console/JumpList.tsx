@@ -1,11 +1,13 @@
-import { Bell, Bookmark, FileText, Power, X } from 'lucide-react';
+import { useState } from 'react';
+import { Bell, Bookmark, FileText, Pencil, Power, X } from 'lucide-react';
 import type { Console, ReportSummary } from '../../shared/contract/ipc.ts';
 import { lineNumber, type LineNumber } from '../../shared/contract/units.ts';
 import { go } from '../app/navigation.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { KIND_WORDS } from '../ui/kind-words.ts';
 import { count } from '../ui/words.ts';
-import { toggleMark, useMarks } from './marks.ts';
+import { setMark, useMarks } from './marks.ts';
+import { NoteDialog } from './NoteDialog.tsx';
 
 interface JumpListProps {
   readonly triggered?: ReadonlyMap<number, string> | undefined;
@@ -26,7 +28,7 @@ const releaseOf = (banner: string): string => /Linux version (\S+)/.exec(banner)
 
 const ICONS = { boot: Power, report: FileText, mark: Bookmark, trigger: Bell };
 
-function jumpsOf({ console, reports, triggered }: JumpListProps, marks: readonly number[]): readonly Jump[] {
+function jumpsOf({ console, reports, triggered }: JumpListProps, marks: ReadonlyMap<number, string>): readonly Jump[] {
   const boots = console.boots.map(({ line, banner }, index): Jump => ({
     key: `boot ${line}`,
     kind: 'boot',
@@ -41,11 +43,11 @@ function jumpsOf({ console, reports, triggered }: JumpListProps, marks: readonly
     title: KIND_WORDS[report.kind].name,
     detail: report.sentence,
   }));
-  const marked = marks.map((line): Jump => ({
+  const marked = [...marks].map(([line, note]): Jump => ({
     key: `mark ${line}`,
     kind: 'mark',
     line: lineNumber(line),
-    title: 'Mark',
+    title: note === '' ? 'Mark' : note,
     detail: `Line ${count(line)}`,
   }));
   // A report is in the list already.
@@ -64,6 +66,7 @@ function jumpsOf({ console, reports, triggered }: JumpListProps, marks: readonly
 /** Boots, reports and marks of a console in the order of the log; each is one click away. */
 export function JumpList(props: JumpListProps) {
   const marks = useMarks(props.console.id);
+  const [noting, setNoting] = useState<number>();
   return (
     <nav className="jumps" aria-label="Boots, reports and marks in this log">
       <ul>
@@ -89,16 +92,24 @@ export function JumpList(props: JumpListProps) {
                 </span>
               </button>
               {jump.kind === 'mark' && (
-                <IconButton
-                  label={`Take the mark of line ${count(jump.line)} away`}
-                  icon={<X />}
-                  onPress={() => toggleMark(props.console.id, jump.line)}
-                />
+                <>
+                  <IconButton
+                    label={`Note of line ${count(jump.line)} …`}
+                    icon={<Pencil />}
+                    onPress={() => setNoting(jump.line)}
+                  />
+                  <IconButton
+                    label={`Take the mark of line ${count(jump.line)} away`}
+                    icon={<X />}
+                    onPress={() => setMark(props.console.id, jump.line, undefined)}
+                  />
+                </>
               )}
             </li>
           );
         })}
       </ul>
+      <NoteDialog consoleId={props.console.id} line={noting} onClose={() => setNoting(undefined)} />
     </nav>
   );
 }

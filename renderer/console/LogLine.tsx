@@ -2,17 +2,19 @@ import { ArrowUpRight, Bookmark, Power } from 'lucide-react';
 import { memo, type MouseEvent, type ReactNode } from 'react';
 import { linePrefix } from '../../shared/console-log/line-prefix.ts';
 import { severityOf } from '../../shared/console-log/severity.ts';
-import type { LogRow, ReportSummary } from '../../shared/contract/ipc.ts';
+import type { LogRow, Repeat, ReportSummary } from '../../shared/contract/ipc.ts';
 import { goToReport } from '../app/report-places.ts';
 import { KIND_WORDS } from '../ui/kind-words.ts';
 import { printkTime } from '../ui/words.ts';
+import { GapButton, RepeatButton } from './LogLine.left-out.tsx';
 import { clockTime, deltaTime } from './line-times.ts';
 import type { LogLook } from './log-look.ts';
 import { LogText, type Hit } from './LogText.tsx';
 import { SeverityMark } from './SeverityMark.tsx';
 
 interface LogLineProps {
-  readonly line: number;
+  /** Its number; undefined while it is not known. */
+  readonly line: number | undefined;
   readonly row: LogRow | undefined;
   /** The line before, for the time since then. */
   readonly before: LogRow | undefined;
@@ -29,19 +31,35 @@ interface LogLineProps {
   readonly isSelected: boolean;
   /** The line the place names. */
   readonly isTarget: boolean;
-  readonly onSelect: (line: number, extend: boolean) => void;
+  readonly onSelect?: ((line: number, extend: boolean) => void) | undefined;
   /** What stands before the line number, e.g. whose line it is. */
   readonly lead?: ReactNode;
+  /** A filtered list has a column for what is left out. */
+  readonly leftOut?: LeftOut | undefined;
+}
+
+/** What is left out around a row of a filtered list. */
+export interface LeftOut {
+  /** Of the row in its list, from 1. */
+  readonly index: number;
+  readonly gap: number;
+  /** The list has a column for gaps. */
+  readonly hasGaps: boolean;
+  readonly isExtra: boolean;
+  readonly repeat: Repeat | undefined;
+  readonly onUnfold: (index: number, all: boolean) => void;
+  readonly onRepeats: (index: number) => void;
 }
 
 /** One line of a log. Its text is hostile: it is only ever text. */
 export const LogLine = memo(function LogLine(props: LogLineProps) {
-  const { line, row, before, y, gutter, look, hits, report, isBoot, mark, isSelected, isTarget, onSelect, lead } =
-    props;
+  const { line, row, before, y, gutter, look, hits, report, isBoot, mark } = props;
+  const { isSelected, isTarget, onSelect, lead, leftOut } = props;
   const text = row?.text ?? '';
   const prefix = linePrefix(text);
   const severity = severityOf(text, prefix);
   const select = (event: MouseEvent) => {
+    if (onSelect === undefined || line === undefined) return;
     event.preventDefault();
     onSelect(line, event.shiftKey);
   };
@@ -54,6 +72,9 @@ export const LogLine = memo(function LogLine(props: LogLineProps) {
       data-selected={isSelected || undefined}
       data-target={isTarget || undefined}
       data-severity={severity === 'normal' ? undefined : severity}
+      data-gap={(leftOut !== undefined && leftOut.gap > 0) || undefined}
+      data-extra={leftOut?.isExtra || undefined}
+      data-repeats={(leftOut?.repeat !== undefined && leftOut.repeat.period > 1) || undefined}
       data-hit={hits === undefined ? undefined : true}
     >
       <span className="log-gutter numbers" style={{ width: gutter }} onMouseDown={select}>
@@ -66,6 +87,7 @@ export const LogLine = memo(function LogLine(props: LogLineProps) {
         )}
         {line}
       </span>
+      {leftOut?.hasGaps === true && <GapButton {...leftOut} line={line} />}
       {look.arrival && (
         <span className="log-time log-arrival numbers">
           {row?.arrivedAt === undefined ? '' : clockTime(row.arrivedAt)}
@@ -80,9 +102,10 @@ export const LogLine = memo(function LogLine(props: LogLineProps) {
       <span className="log-severity">
         <SeverityMark severity={severity} />
       </span>
+      {leftOut?.repeat !== undefined && <RepeatButton {...leftOut} repeat={leftOut.repeat} line={line} />}
       <LogText text={text} prefix={prefix} hidesTime={look.printk} hits={hits} />
       {row?.cut === true && <span className="log-cut">… cut here; the capture has the rest</span>}
-      {report?.firstLine === line && (
+      {report !== undefined && report.firstLine === line && (
         <button type="button" className="log-report" onClick={() => goToReport(report)}>
           {KIND_WORDS[report.kind].name}
           <ArrowUpRight aria-hidden />

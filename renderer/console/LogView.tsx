@@ -1,20 +1,24 @@
-import { ArrowDown, Bookmark, Copy, X } from 'lucide-react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import type { Console, ReportSummary, SearchStatus } from '../../shared/contract/ipc.ts';
+import { linePrefix } from '../../shared/console-log/line-prefix.ts';
+import type { Console, LogLens, ReportSummary, SearchStatus } from '../../shared/contract/ipc.ts';
 import { problemOf } from '../app/bridge.ts';
 import { showProblem } from '../app/store.ts';
-import { Button } from '../ui/Button.tsx';
-import { IconButton } from '../ui/IconButton.tsx';
-import { count, plural } from '../ui/words.ts';
-import { copyLines } from './copy-lines.ts';
-import { LINE_HEIGHT, scrollHeight, visibleLines } from './line-window.ts';
+import { plural } from '../ui/words.ts';
+import { copyRows } from './copy-lines.ts';
+import { HiddenLine } from './HiddenLine.tsx';
+import { LINE_HEIGHT, scrollHeight } from './line-window.ts';
+import type { LogList } from './log-list.ts';
 import { useLogLook, type LogLook } from './log-look.ts';
-import { LogLine } from './LogLine.tsx';
+import { LogLine, type LeftOut } from './LogLine.tsx';
+import { LogPills } from './LogPills.tsx';
 import './LogView.css';
-import { toggleMark, useMarks } from './marks.ts';
+import { MARKED, toggleMark, useMarks } from './marks.ts';
+import { NoteDialog } from './NoteDialog.tsx';
 import { useHits } from './search/use-hits.ts';
-import { isAttached, isReadOnce } from './state-words.ts';
-import { useRows, useScrolling } from './use-log.ts';
+import { unfoldAt, unfoldGap, unfoldRepeats } from './unfold.ts';
+import { useLineSelection } from './use-line-selection.ts';
+import { useLog } from './use-log.ts';
+import { useTarget } from './use-target.ts';
 
 interface LogViewProps {
   /** Lines that triggers marked, with what each says. */
@@ -31,47 +35,63 @@ interface LogViewProps {
   readonly reports: readonly ReportSummary[];
   /** Line to show, from the place. */
   readonly line?: number | undefined;
-}
-
-interface Range {
-  readonly anchor: number;
-  readonly head: number;
+  /** What is shown of the log; absent: all. The same object while it says the same. */
+  readonly lens?: LogLens | undefined;
+  /** Given the list that is shown, for whoever tells how much of the log that is. */
+  readonly onList?: ((list: LogList) => void) | undefined;
+  /** Show all of the log, as a line is wanted that the filter leaves out. */
+  readonly onWithoutFilter?: (() => void) | undefined;
+  /** Show only what a caller printed. */
+  readonly onOnlyCaller?: ((caller: string) => void) | undefined;
 }
 
 /** As LogView.css has them. */
-const columnsWidth = ({ arrival, printk, delta }: LogLook): number =>
-  (arrival ? 104 : 0) + (printk ? 104 : 0) + (delta ? 96 : 0);
+const columnsWidth = ({ arrival, printk, delta }: LogLook, hasGaps: boolean): number =>
+  (arrival ? 104 : 0) + (printk ? 104 : 0) + (delta ? 96 : 0) + (hasGaps ? 66 : 0);
 
 const tell = (error: unknown): void => showProblem(problemOf(error));
 
 /** The log as a list of any length: fixed rows, only the visible ones drawn, fetched in pages. */
-export function LogView({ console, reports, line, triggered, search, onAt, onTop, linkedTo }: LogViewProps) {
+export function LogView(props: LogViewProps) {
+  const { console, reports, line, triggered, search, onAt, lens, onList, onWithoutFilter, onOnlyCaller } = props;
+  const { onTop, linkedTo } = props;
   const { id, lines } = console;
   const layer = useRef<HTMLDivElement>(null);
   const look = useLogLook();
   const marks = useMarks(id);
-  const { scroller, state, element } = useScrolling(console, look.wrap);
+  const [isNoting, setIsNoting] = useState(false);
+  const held = useRef<number>(undefined);
+  const log = useLog({ console, lens, wraps: look.wrap, held: useCallback(() => held.current, []) });
+  const { list, scroller, state, element, first, last, version } = log;
   const { top, extent, isFollowing } = state;
-  const { first, last } = visibleLines(top, extent);
-  const { pages, version } = useRows(console, first, last);
-  const hits = useHits(search, first, last);
-  const [range, setRange] = useState<Range>();
+  const { count } = list;
+  const firstLine = list.lineOf(first);
+  const { range, setRange, onPointerDown, onKey } = useLineSelection({
+    list,
+    scroller,
+    element,
+    start: () => line ?? firstLine,
+  });
+  const target = useTarget({ log, line, lines });
   const [width, setWidth] = useState(0);
-  const [linesWhenLeft, setLinesWhenLeft] = useState(lines);
+  const [countWhenLeft, setCountWhenLeft] = useState(count);
+  const isWhole = list.viewId === undefined;
+  const hasGaps = list.isFiltered;
 
-  if (isFollowing && linesWhenLeft !== lines) setLinesWhenLeft(lines);
+  if (isFollowing && countWhenLeft !== count) setCountWhenLeft(count);
 
-  // A line named by the place is gone to once, when the view has its size.
-  const hasSize = extent.viewport > 0 && lines > 0;
-  useEffect(() => {
-    if (line !== undefined && hasSize) scroller.toLine(line);
-  }, [line, hasSize, scroller]);
+  useEffect(() => onList?.(list), [onList, list]);
 
   useEffect(() => {
     if (linkedTo === 'end') scroller.follow();
-    else if (linkedTo !== undefined) scroller.toTop(linkedTo.line);
-  }, [linkedTo, scroller]);
-  useEffect(() => onTop?.(first, isFollowing), [onTop, first, isFollowing]);
+    else if (linkedTo !== undefined) {
+      if (list.viewId === undefined) scroller.toTop(linkedTo.line);
+      else list.find(linkedTo.line).then(({ index }) => scroller.toTop(index + 1), tell);
+    }
+  }, [linkedTo, scroller, list]);
+  useEffect(() => {
+    if (firstLine !== undefined) onTop?.(firstLine, isFollowing);
+  }, [onTop, firstLine, isFollowing]);
 
   // The widest line seen so far gives the horizontal range; it only grows, so scrolling down never moves the text.
   useLayoutEffect(() => {
@@ -81,62 +101,73 @@ export function LogView({ console, reports, line, triggered, search, onAt, onTop
 
   // Wrapped lines: whoever sees the whole of the last one is at the end.
   useLayoutEffect(() => {
-    if (!look.wrap || isFollowing || last < lines || layer.current === null) return;
+    if (!look.wrap || isFollowing || last < count || layer.current === null) return;
     const bottom = layer.current.lastElementChild?.getBoundingClientRect().bottom ?? Infinity;
     if (bottom <= layer.current.getBoundingClientRect().bottom + 1) scroller.follow();
   });
 
-  const selectedLine = range?.head;
-  useEffect(() => onAt?.(selectedLine ?? line ?? first), [onAt, selectedLine, line, first]);
+  /** The selected line, else the one that was gone to, else the first on screen. */
+  const at = range?.head ?? line ?? firstLine;
+  useLayoutEffect(() => {
+    held.current = range?.head ?? line;
+  }, [range, line]);
+  useEffect(() => {
+    if (at !== undefined) onAt?.(at);
+  }, [onAt, at]);
 
+  const shown = [];
+  for (let index = first; index <= last; index++)
+    shown.push({ index, line: list.lineOf(index), listed: list.row(index) });
+  const visible = shown.flatMap(({ line: each }) => (each === undefined ? [] : [each]));
+  const hits = useHits(search, visible);
   const boots = useMemo(() => new Set<number>(console.boots.map((boot) => boot.line)), [console.boots]);
   const selected = range && { from: Math.min(range.anchor, range.head), to: Math.max(range.anchor, range.head) };
-  const select = useCallback((at: number, extend: boolean) => {
-    setRange((before) => ({ anchor: extend && before !== undefined ? before.anchor : at, head: at }));
-  }, []);
+  const selectedRow =
+    selected?.from === selected?.to ? shown.find(({ line: each }) => each === selected?.from)?.listed : undefined;
+  const caller = selectedRow && linePrefix(selectedRow.row.text).caller;
   const copy = () => {
-    if (selected !== undefined) copyLines(id, selected.from, selected.to).catch(tell);
+    if (selected !== undefined) copyRows(list, selected.from, selected.to).catch(tell);
   };
-  /** The selected line, else the one that was gone to, else the first on screen. */
-  const mark = () => {
-    const wanted = range?.head ?? (line !== undefined && first <= line && line <= last ? line : first);
-    if (lines > 0) toggleMark(id, wanted);
+  const select = useCallback((one: number) => setRange({ anchor: one, head: one }), [setRange]);
+  const actions = useMemo(
+    () => ({
+      onUnfold: (index: number, all: boolean) => void unfoldAt(list, index, all).catch(tell),
+      onRepeats: (index: number) => void unfoldRepeats(list, index).catch(tell),
+    }),
+    [list],
+  );
+  const leftOut = (index: number): LeftOut | undefined => {
+    if (isWhole) return undefined;
+    const { gap = 0, isExtra = false, repeat } = list.row(index) ?? {};
+    return { index, gap, hasGaps, isExtra, repeat, ...actions };
+  };
+  const markOf = (one: number): string | undefined => {
+    const written = marks.get(one);
+    return written === undefined ? triggered?.get(one) : written === '' ? MARKED : written;
+  };
+  const note = () => {
+    if (at === undefined) return;
+    select(at);
+    setIsNoting(true);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey;
     const isControl = event.ctrlKey && !event.altKey && !event.shiftKey;
     if (isControl && event.key === 'c' && selected !== undefined && (getSelection()?.isCollapsed ?? true)) copy();
     else if (isControl && event.key === 'a' && lines > 0) setRange({ anchor: 1, head: lines });
-    else if (event.key === 'm' && !event.ctrlKey && !event.altKey && !event.metaKey) mark();
-    else if (event.key === 'Escape' && selected !== undefined) setRange(undefined);
+    else if (event.key === 'm' && isPlain && at !== undefined) toggleMark(id, at);
+    else if (event.key === 'M' && isPlain) note();
+    else if (event.key === 'Enter' && isPlain && event.target === event.currentTarget && range !== undefined) {
+      unfoldGap(list, range.head).catch(tell);
+    } else if (event.key === 'Escape' && selected !== undefined) setRange(undefined);
+    else if (onKey(event)) event.stopPropagation();
     else if (event.altKey || event.metaKey || event.target !== event.currentTarget) return;
     else if (!scroller.pressed(event.key)) return;
     event.preventDefault();
   };
 
   const gutter = Math.max(5, String(lines).length) * 7.5 + 34;
-  const fresh = lines - linesWhenLeft;
-  const marked = new Set(marks);
-  const shown = [];
-  for (let at = first; at <= last; at++) {
-    shown.push(
-      <LogLine
-        key={at}
-        line={at}
-        row={pages.row(at)}
-        before={look.delta ? pages.row(at - 1) : undefined}
-        y={look.wrap ? undefined : (at - 1) * LINE_HEIGHT - top}
-        gutter={gutter}
-        look={look}
-        hits={hits.get(at)}
-        mark={triggered?.get(at) ?? (marked.has(at) ? 'Marked by you' : undefined)}
-        report={reports.find((report) => report.firstLine <= at && at <= report.lastLine)}
-        isBoot={boots.has(at)}
-        isSelected={selected !== undefined && selected.from <= at && at <= selected.to}
-        isTarget={at === line}
-        onSelect={select}
-      />,
-    );
-  }
+  const minWidth = look.wrap ? gutter + columnsWidth(look, hasGaps) + 280 : width;
   return (
     <div className="log">
       <div
@@ -144,14 +175,16 @@ export function LogView({ console, reports, line, triggered, search, onAt, onTop
         ref={element}
         role="log"
         aria-live="off"
-        aria-label={`Log of ${console.name}, ${plural(lines, 'line')}`}
+        aria-label={
+          isWhole
+            ? `Log of ${console.name}, ${plural(lines, 'line')}`
+            : `Log of ${console.name}, ${plural(count, 'row')} of ${plural(lines, 'line')}`
+        }
         tabIndex={0}
         onKeyDown={onKeyDown}
+        onPointerDown={onPointerDown}
       >
-        <div
-          className="log-extent"
-          style={{ height: scrollHeight(extent), minWidth: look.wrap ? gutter + columnsWidth(look) + 280 : width }}
-        >
+        <div className="log-extent" style={{ height: scrollHeight(extent), minWidth }}>
           <div
             className="log-layer"
             data-wraps={look.wrap || undefined}
@@ -159,33 +192,58 @@ export function LogView({ console, reports, line, triggered, search, onAt, onTop
             ref={layer}
             style={{ height: Math.min(extent.viewport, scrollHeight(extent)) }}
           >
-            {shown}
+            {shown.map(({ index, line: each, listed }) => (
+              <LogLine
+                key={index}
+                line={each}
+                row={listed?.row}
+                before={look.delta ? list.row(index - 1)?.row : undefined}
+                y={look.wrap ? undefined : (index - 1) * LINE_HEIGHT - top}
+                gutter={gutter}
+                look={look}
+                hits={each === undefined ? undefined : hits.get(each)}
+                mark={each === undefined ? undefined : markOf(each)}
+                report={reports.find(
+                  (report) => each !== undefined && report.firstLine <= each && each <= report.lastLine,
+                )}
+                isBoot={each !== undefined && boots.has(each)}
+                isSelected={
+                  selected !== undefined && each !== undefined && selected.from <= each && each <= selected.to
+                }
+                isTarget={each !== undefined && each === line}
+                leftOut={leftOut(index)}
+              />
+            ))}
           </div>
         </div>
       </div>
-      <div className="log-pills">
-        {selected !== undefined && (
-          <div className="log-pill">
-            <span className="numbers">
-              {selected.from === selected.to
-                ? `Line ${count(selected.from)}`
-                : `Lines ${count(selected.from)}–${count(selected.to)}`}
-            </span>
-            <Button variant="quiet" icon={<Copy aria-hidden />} onPress={copy}>
-              Copy
-            </Button>
-            <Button variant="quiet" icon={<Bookmark aria-hidden />} onPress={mark}>
-              Mark
-            </Button>
-            <IconButton label="Clear the selection" keys="Escape" icon={<X />} onPress={() => setRange(undefined)} />
-          </div>
+      {!isWhole && count === 0 && (
+        <p className="log-nothing">
+          None of the {plural(list.status?.lines ?? 0, 'line')} so far is shown by this filter.
+        </p>
+      )}
+      <LogPills
+        console={console}
+        selected={selected}
+        caller={onOnlyCaller === undefined ? undefined : caller}
+        fresh={count - countWhenLeft}
+        isFollowing={isFollowing}
+        onCopy={copy}
+        onNote={note}
+        onOnlyCaller={onOnlyCaller}
+        onClear={() => setRange(undefined)}
+        onFollow={() => scroller.follow()}
+      >
+        {target.hidden !== undefined && (
+          <HiddenLine
+            hidden={target.hidden}
+            onShow={target.show}
+            onWithoutFilter={onWithoutFilter}
+            onClose={target.forget}
+          />
         )}
-        {!isFollowing && isAttached(console.state) && !isReadOnce(console) && (
-          <Button className="log-follow" icon={<ArrowDown aria-hidden />} onPress={() => scroller.follow()}>
-            {fresh > 0 ? plural(fresh, 'new line') : 'Follow'}
-          </Button>
-        )}
-      </div>
+      </LogPills>
+      <NoteDialog consoleId={id} line={isNoting ? at : undefined} onClose={() => setIsNoting(false)} />
     </div>
   );
 }

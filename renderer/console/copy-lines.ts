@@ -1,27 +1,37 @@
-/** Lines of a capture as plain text, for the clipboard. */
-import { call, RequestError } from '../app/bridge.ts';
-import { lineNumber } from '../../shared/contract/units.ts';
+/** Rows of a log as plain text, for the clipboard. */
+import { RequestError } from '../app/bridge.ts';
+import { count } from '../ui/words.ts';
+import type { ListedRow, LogList } from './log-list.ts';
 
 const MOST_LINES = 200_000;
 const AT_ONCE = 2000;
 
-/** @throws {RequestError} when there are too many lines, or main cannot read them */
-export async function copyLines(consoleId: string, first: number, last: number): Promise<number> {
-  const total = last - first + 1;
+/** What is shown of a log from one line to another: without what is left out; of repeats, how many there were. */
+export async function copyRows(list: LogList, firstLine: number, lastLine: number): Promise<number> {
+  const [from, to] = await Promise.all([list.find(firstLine), list.find(lastLine)]);
+  const end = Math.min(list.count, to.index + (to.isShown ? 1 : 0));
+  const total = end - from.index;
   if (total > MOST_LINES) {
     throw new RequestError({
       code: 'too-many-lines',
-      message: `${total.toLocaleString('en-US')} lines are too many for the clipboard.`,
+      message: `${count(total)} lines are too many for the clipboard.`,
       hint: 'The capture is a plain file: its path is in the header of the console.',
     });
   }
   const texts: string[] = [];
-  for (let line = first; line <= last; line += AT_ONCE) {
-    const count = Math.min(AT_ONCE, last - line + 1);
-    const { rows } = await call('console.rows', { id: consoleId, firstLine: lineNumber(line), count });
+  for (let index = from.index; index < end;) {
+    const rows = await list.fetch(index, Math.min(AT_ONCE, end - index));
     if (rows.length === 0) break;
-    for (const row of rows) texts.push(row.text);
+    for (const row of rows) texts.push(...textOf(row));
+    index += rows.length;
   }
-  await navigator.clipboard.writeText(texts.join('\n') + '\n');
+  await navigator.clipboard.writeText(texts.map((text) => `${text}\n`).join(''));
   return texts.length;
+}
+
+function textOf({ row, repeat }: ListedRow): readonly string[] {
+  const isEnd = repeat !== undefined && !repeat.isOpen && repeat.at === repeat.period - 1;
+  if (!isEnd) return [row.text];
+  const what = repeat.period === 1 ? 'the line above' : `the ${count(repeat.period)} lines above`;
+  return [row.text, `[${what} ${count(repeat.times)} times]`];
 }

@@ -73,6 +73,23 @@ export class LineScroller {
     if (Math.abs(this.#element.scrollTop - wanted) >= ROUNDING) this.#element.scrollTop = wanted;
   }
 
+  /** Another list of lines takes the place of this one. `top` undefined: who follows its end goes on doing so. */
+  show(lines: number, top: number | undefined): void {
+    const extent = { ...this.#state.extent, lines };
+    if (top === undefined) {
+      this.#setExtent({ lines });
+      return;
+    }
+    const clamped = clampTop(top, extent);
+    const isAtEnd = extent.wraps !== true && clamped >= lastTop(extent) - LINE_HEIGHT / 2;
+    this.#set({ extent, top: clamped, isFollowing: this.#state.isFollowing && isAtEnd });
+  }
+
+  /** Move by pixels, as the user asked for. */
+  by(pixels: number): void {
+    this.#moveTo(this.#state.top + pixels);
+  }
+
   follow(): void {
     this.#set({ isFollowing: true, top: endTop(this.#state.extent) });
   }
@@ -91,6 +108,14 @@ export class LineScroller {
   /** Show a line as the first one; the last lines make it follow. */
   toTop(line: number): void {
     this.#moveTo((line - 1) * LINE_HEIGHT);
+  }
+
+  /** Move no more than needed for a line to be on screen. */
+  intoView(line: number): void {
+    const { top, extent } = this.#state;
+    const above = (line - 1) * LINE_HEIGHT;
+    if (above < top) this.#moveTo(above);
+    else if (above + LINE_HEIGHT > top + extent.viewport) this.#moveTo(above + LINE_HEIGHT - extent.viewport);
   }
 
   /** @returns whether the key moved the list */

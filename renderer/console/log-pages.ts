@@ -66,6 +66,14 @@ export class LogPages<Row = LogRow> {
     return [...this.#pages.values()].some((page) => page.isLoading);
   }
 
+  /** Whether some of these lines are being fetched. */
+  areLoading(firstLine: number, lastLine: number): boolean {
+    for (let index = pageOf(Math.max(1, firstLine)); index <= pageOf(Math.max(1, lastLine)); index++) {
+      if (this.#pages.get(index)?.isLoading === true) return true;
+    }
+    return false;
+  }
+
   /** Fetch what is missing or stale of these lines. `bytes`: how much of the capture has been read by now. */
   want(firstLine: number, lastLine: number, bytes: number): void {
     this.#bytes = Math.max(this.#bytes, bytes);

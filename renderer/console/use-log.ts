@@ -1,52 +1,106 @@
-/** The two parts of a log view that live longer than a render: its scrolling and its pages of rows. */
+/** The two parts of a log view that live longer than a render: its scrolling and its list of rows. */
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type RefObject } from 'react';
-import type { Console } from '../../shared/contract/ipc.ts';
-import { call, problemOf } from '../app/bridge.ts';
+import type { Console, LogLens } from '../../shared/contract/ipc.ts';
+import { call, listen, problemOf } from '../app/bridge.ts';
 import { showProblem } from '../app/store.ts';
 import { LineScroller, type ScrollState } from './line-scroller.ts';
+import { LINE_HEIGHT, visibleLines } from './line-window.ts';
+import { LogList, type Anchor } from './log-list.ts';
 import { rememberLog, startOfLog } from './log-memory.ts';
-import { LogPages } from './log-pages.ts';
 import { isAttached, isReadOnce } from './state-words.ts';
 
-interface Scrolling {
+/** Rows fetched before and after those on screen. */
+const AROUND = 60;
+
+const tell = (error: unknown): void => showProblem(problemOf(error));
+
+interface Log {
+  readonly list: LogList;
   readonly scroller: LineScroller;
   readonly state: ScrollState;
   /** For the element that scrolls. */
   readonly element: RefObject<HTMLDivElement | null>;
-}
-
-/** Scrolling that starts where the log was left, and remembers where it is left now. */
-export function useScrolling(console: Console, wraps: boolean): Scrolling {
-  const { id, lines } = console;
-  const element = useRef<HTMLDivElement>(null);
-  const [scroller] = useState(
-    () => new LineScroller(startOfLog(id, isAttached(console.state) && !isReadOnce(console)), lines),
-  );
-  const state = useSyncExternalStore(scroller.subscribe, scroller.state);
-  useLayoutEffect(() => (element.current === null ? undefined : scroller.attach(element.current)), [scroller]);
-  useLayoutEffect(() => scroller.setLines(lines), [scroller, lines]);
-  useLayoutEffect(() => scroller.setWraps(wraps), [scroller, wraps]);
-  useLayoutEffect(() => scroller.settle());
-  useEffect(() => rememberLog(id, state), [id, state]);
-  return { scroller, state, element };
-}
-
-interface Rows {
-  readonly pages: LogPages;
+  /** Rows on screen, from 1. */
+  readonly first: number;
+  readonly last: number;
   /** Changes whenever a row may have. */
   readonly version: number;
 }
 
-/** The rows around what is visible, fetched as needed. */
-export function useRows({ id, lines, analysedBytes }: Console, first: number, last: number): Rows {
-  const [pages] = useState(() => {
-    const tell = (error: unknown) => showProblem(problemOf(error));
-    return new LogPages((firstLine, count) => call('console.rows', { id, firstLine, count }), tell);
+interface LogOptions {
+  readonly console: Console;
+  /** What is shown of it; undefined: all. Keep it the same object while it says the same. */
+  readonly lens: LogLens | undefined;
+  readonly wraps: boolean;
+  /** A line that stays where it is, if it is on screen, when other lines come or go. */
+  readonly held: () => number | undefined;
+}
+
+/** A log that starts where it was left, and remembers where it is left now. */
+export function useLog({ console, lens, wraps, held }: LogOptions): Log {
+  const { id, lines, analysedBytes } = console;
+  const element = useRef<HTMLDivElement>(null);
+  const latest = useRef({ held });
+  const [{ list, scroller }] = useState(() => {
+    const made = new LineScroller(startOfLog(id, isAttached(console.state) && !isReadOnce(console)), lines);
+    const rows: LogList = new LogList({
+      consoleId: id,
+      call,
+      anchor: (line) => anchorOf(rows, made, line ?? latest.current.held(), line !== undefined),
+      onShown: (count, at) => made.show(count, at && at.index * LINE_HEIGHT - at.pixels),
+      onProblem: tell,
+    });
+    rows.grew(lines, analysedBytes);
+    return { list: rows, scroller: made };
   });
-  const version = useSyncExternalStore(pages.subscribe, pages.version);
-  const AROUND = 60;
+  const version = useSyncExternalStore(list.subscribe, list.version);
+  const state = useSyncExternalStore(scroller.subscribe, scroller.state);
+  const { count } = list;
+  const { first, last } = visibleLines(state.top, state.extent);
+
+  useLayoutEffect(() => {
+    latest.current = { held };
+  });
+  useLayoutEffect(() => (element.current === null ? undefined : scroller.attach(element.current)), [scroller]);
+  useLayoutEffect(() => list.grew(lines, analysedBytes), [list, lines, analysedBytes]);
+  useLayoutEffect(() => scroller.setLines(list.count), [scroller, list, lines, count, version]);
+  useLayoutEffect(() => scroller.setWraps(wraps), [scroller, wraps]);
+  useLayoutEffect(() => scroller.settle());
+  useEffect(() => listen('view.changed', (status) => void list.heard(status)), [list]);
   useEffect(() => {
-    if (lines > 0) pages.want(first - AROUND, Math.min(lines, last + AROUND), analysedBytes);
-  }, [pages, first, last, lines, analysedBytes, version]);
-  return { pages, version };
+    void list.setLens(lens);
+  }, [list, lens]);
+  useEffect(() => list.want(first - AROUND, last + AROUND), [list, first, last, lines, analysedBytes, version]);
+  useEffect(() => {
+    const anchor = anchorOf(list, scroller, undefined, false);
+    rememberLog(id, {
+      // As a place in the whole log, which it opens with.
+      top: anchor === undefined ? state.top : (anchor.line - 1) * LINE_HEIGHT - anchor.pixels,
+      isFollowing: state.isFollowing,
+    });
+  }, [id, list, scroller, state, version]);
+  useEffect(() => () => list.close(), [list]);
+  return { list, scroller, state, element, first, last, version };
+}
+
+/**
+ * Where the user is: at the held line if it is on screen, else at the first line that is.
+ * @param stays also of who follows the end; otherwise undefined then
+ */
+function anchorOf(list: LogList, scroller: LineScroller, held: number | undefined, stays: boolean): Anchor | undefined {
+  const { top, extent, isFollowing } = scroller.state();
+  if ((isFollowing && !stays) || extent.viewport === 0) return undefined;
+  const { first, last } = visibleLines(top, extent);
+  const at = (index: number): Anchor | undefined => {
+    const line = list.lineOf(index);
+    return line === undefined ? undefined : { line, pixels: (index - 1) * LINE_HEIGHT - top };
+  };
+  if (held !== undefined) {
+    for (let index = first; index <= last; index++) if (list.lineOf(index) === held) return at(index);
+  }
+  for (let index = first; index <= last; index++) {
+    const anchor = at(index);
+    if (anchor !== undefined) return anchor;
+  }
+  return undefined;
 }

@@ -3,6 +3,9 @@ import type { LinePrefix } from './line-prefix.ts';
 
 export type Severity = 'critical' | 'error' | 'warning' | 'normal' | 'debug';
 
+/** From the worst on. */
+const ORDER: readonly Severity[] = ['critical', 'error', 'warning', 'normal', 'debug'];
+
 /** Index is the printk level (include/linux/kern_levels.h). */
 const BY_LEVEL: readonly Severity[] = [
   'critical', // emerg
@@ -33,4 +36,14 @@ export function severityOf(text: string, prefix: LinePrefix): Severity {
   if (CRITICAL.test(message)) return 'critical';
   if (ERROR.test(message)) return 'error';
   return WARNING.test(message) ? 'warning' : 'normal';
+}
+
+/** Is one as bad as the other, or worse? */
+export const isAsBadAs = (severity: Severity, least: Severity): boolean =>
+  ORDER.indexOf(severity) <= ORDER.indexOf(least);
+
+/** A pattern that every line without a level has that is at least so bad; lines that have it may be better than that. */
+export function wordsOf(least: 'critical' | 'error' | 'warning'): string {
+  const patterns = { critical: [CRITICAL], error: [CRITICAL, ERROR], warning: [CRITICAL, ERROR, WARNING] }[least];
+  return patterns.map(({ source }) => source).join('|');
 }

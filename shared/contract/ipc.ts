@@ -14,6 +14,7 @@ import { consoleEvents, consoleRequests } from './ipc/consoles.ts';
 import { labEvents, labRequests } from './ipc/lab.ts';
 import { logEvents, logRequests } from './ipc/log.ts';
 import { mergedRequests } from './ipc/merged.ts';
+import { logViewEvents, logViewRequests } from './ipc/log-view.ts';
 import { notebookEvents, notebookRequests } from './ipc/notebooks.ts';
 import { reportEvents, reportRequests } from './ipc/reports.ts';
 import { settingsEvents, settingsRequests } from './ipc/settings.ts';
@@ -26,6 +27,7 @@ export * from './ipc/consoles.ts';
 export * from './ipc/lab.ts';
 export * from './ipc/log.ts';
 export * from './ipc/merged.ts';
+export * from './ipc/log-view.ts';
 export * from './ipc/notebooks.ts';
 export * from './ipc/reports.ts';
 export * from './ipc/settings.ts';
@@ -45,6 +47,7 @@ export const requests = {
   ...labRequests,
   ...logRequests,
   ...mergedRequests,
+  ...logViewRequests,
   ...notebookRequests,
   ...reportRequests,
   ...settingsRequests,
@@ -59,6 +62,7 @@ export const events = {
   ...consoleEvents,
   ...labEvents,
   ...logEvents,
+  ...logViewEvents,
   ...notebookEvents,
   ...reportEvents,
   ...settingsEvents,

@@ -114,7 +114,7 @@ export class Searches {
 }
 
 /** @throws ProblemError with what is wrong with the pattern */
-function checkPattern(query: SearchQuery): void {
+export function checkPattern(query: SearchQuery): void {
   try {
     regexOf(query, 'g');
   } catch (error) {

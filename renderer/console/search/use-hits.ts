@@ -8,22 +8,50 @@ import type { Hit } from '../LogText.tsx';
 export type HitsByLine = ReadonlyMap<number, readonly Hit[]>;
 const NONE: HitsByLine = new Map();
 
+/** Lines left out by a filter that are asked for with those around them. */
+const NEAR = 500;
+const AT_ONCE = 2000;
+
 interface Known {
   readonly searchId: string;
   readonly hits: HitsByLine;
 }
 
-export function useHits(status: SearchStatus | undefined, first: number, last: number): HitsByLine {
+/** Stretches of lines that hold all of these, as text so that equal ones are equal. */
+function stretches(lines: readonly number[]): string {
+  const found: string[] = [];
+  let first = lines[0];
+  let last = first;
+  for (const line of [...lines.slice(1), undefined]) {
+    if (first === undefined || last === undefined) break;
+    if (line !== undefined && line - last <= NEAR && line - first < AT_ONCE) last = line;
+    else {
+      found.push(`${first}+${last - first + 1}`);
+      first = line;
+      last = line;
+    }
+  }
+  return found.join(' ');
+}
+
+/** @param lines on screen, ascending */
+export function useHits(status: SearchStatus | undefined, lines: readonly number[]): HitsByLine {
   const [known, setKnown] = useState<Known>();
   const searchId = status?.searchId;
   // New lines on screen only matter when more was found.
   const found = status?.found ?? 0;
+  const asked = stretches(lines);
   useEffect(() => {
-    if (searchId === undefined || found === 0 || last < first) return undefined;
+    if (searchId === undefined || found === 0 || asked === '') return undefined;
     let isWanted = true;
-    call('search.hits', { searchId, firstLine: lineNumber(first), count: Math.min(2000, last - first + 1) }).then(
-      (list) => {
-        if (isWanted) setKnown({ searchId, hits: new Map(list.map(({ line, hits }) => [line, hits])) });
+    Promise.all(
+      asked.split(' ').map((stretch) => {
+        const [firstLine = 1, count = 1] = stretch.split('+').map(Number);
+        return call('search.hits', { searchId, firstLine: lineNumber(firstLine), count });
+      }),
+    ).then(
+      (lists) => {
+        if (isWanted) setKnown({ searchId, hits: new Map(lists.flat().map(({ line, hits }) => [line, hits])) });
       },
       () => {
         // The search is over: another one took its place, and its own hits come.
@@ -33,6 +61,6 @@ export function useHits(status: SearchStatus | undefined, first: number, last: n
     return () => {
       isWanted = false;
     };
-  }, [searchId, found, first, last]);
+  }, [searchId, found, asked]);
   return known !== undefined && known.searchId === searchId ? known.hits : NONE;
 }
