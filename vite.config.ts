@@ -41,6 +41,7 @@ const node: InlineConfig = {
         'analysis-host/analysis-host': path.join(root, 'electron/analysis-host/analysis-host.ts'),
         'analysis-host/search-thread': path.join(root, 'electron/analysis-host/search/search-thread.ts'),
         'analysis-host/view-thread': path.join(root, 'electron/analysis-host/views/view-thread.ts'),
+        'analysis-host/pattern-thread': path.join(root, 'electron/analysis-host/patterns/pattern-thread.ts'),
         'cli/lockstep': path.join(root, 'electron/cli/lockstep.ts'),
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -5,6 +5,8 @@
 import type { MessagePortMain } from 'electron';
 import * as os from 'node:os';
 import { requests, type RequestParsed, type RequestResult } from '../../shared/contract/ipc.ts';
+import type { Trigger } from '../../shared/contract/ipc/triggers.ts';
+import { lineNumber } from '../../shared/contract/units.ts';
 import {
   ConsoleToAnalysis,
   ToAnalysisHost,
@@ -16,7 +18,8 @@ import { CodeService } from './code/code-service.ts';
 import { mergedPosition, mergedRows } from './merged/merged-rows.ts';
 import { Searches } from './search/searches.ts';
 import { Views } from './views/views.ts';
-import { needlesOf } from './trigger-scan.ts';
+import { Patterns } from './patterns/patterns.ts';
+import { needlesOf, type Needle } from './trigger-scan.ts';
 import { WatchedCapture } from './watched-capture.ts';
 
 /** Recording goes first where there are not processors enough; still a third of an ordinary process's share. */
@@ -27,13 +30,20 @@ const main = process.parentPort;
 const tellMain = (message: FromAnalysisHost): void => main.postMessage(message);
 
 const captures = new Map<string, WatchedCapture>();
+const names = new Map<string, string>();
 /** News of captures that main has not named yet: the two ways in are not ordered. */
 const early = new Map<string, ConsoleToAnalysis[]>();
 const code = new CodeService({ onTrees: (trees) => tellMain({ type: 'trees', trees: [...trees] }) });
 const searches = new Searches({ captureOf, tell: (status) => tellMain({ type: 'search', status }) });
 const views = new Views({ captureOf, tell: (status) => tellMain({ type: 'view', status }) });
-/** What triggers wait for in the bytes of every live console. */
-let needles: ReturnType<typeof needlesOf> = [];
+let triggers: readonly Trigger[] = [];
+/** What triggers wait for in the bytes of each live console. */
+const needles = new Map<string, readonly Needle[]>();
+const patterns = new Patterns({
+  onPrinted: (id, printed) => tellMain({ type: 'triggered', id, ...printed }),
+  onFailed: (trigger, problem) => tellMain({ type: 'trigger-failed', trigger, problem }),
+  onError: (error) => tellMain({ type: 'problem', problem: problemOf(error) }),
+});
 let consoles: MessagePortMain | undefined;
 
 /** One answer for every request passed on by main; leaving one out is a type error. */
@@ -48,6 +58,7 @@ const answers: {
   'console.bytes': async ({ id, from, count }) => ({ bytes: await captureOf(id).read(from, count) }),
   'merged.rows': (params) => mergedRows(captureOf, params),
   'merged.find': (params) => mergedPosition(captureOf, params),
+  'console.lineAt': async ({ id, offset }) => ({ line: lineNumber(await captureOf(id).lineAt(offset)) }),
   'report.get': ({ id }) => {
     const colon = id.lastIndexOf(':');
     const view = captureOf(id.slice(0, colon)).report(Number(id.slice(colon + 1)));
@@ -105,12 +116,15 @@ async function watch({ id, name, files, ended }: Extract<ToAnalysisHost, { type:
       searches.grew(id, capture.bytes, capture.ended);
       views.grew(id, capture.bytes, capture.ended);
     },
-    needles: () => needles,
+    needles: () => needles.get(id) ?? [],
+    onRead: (bytes, before) => patterns.grew(id, name, files.log, bytes, before),
     onPrinted: (printed) => tellMain({ type: 'triggered', id, ...printed }),
     onReports: (summaries) => tellMain({ type: 'reports', summaries: [...summaries] }),
     onError: (error) => tellMain({ type: 'problem', problem: problemOf(error) }),
   });
   captures.set(id, capture);
+  names.set(id, name);
+  needles.set(id, needlesOf(triggers, name));
   await capture.begin(ended);
   for (const message of early.get(id) ?? []) take(message);
   early.delete(id);
@@ -138,6 +152,9 @@ async function handle(message: ToAnalysisHost, ports: readonly MessagePortMain[]
     case 'unwatch': {
       const capture = captures.get(message.id);
       captures.delete(message.id);
+      names.delete(message.id);
+      needles.delete(message.id);
+      patterns.forget(message.id);
       searches.forgetConsole(message.id);
       views.forgetConsole(message.id);
       early.delete(message.id);
@@ -145,7 +162,9 @@ async function handle(message: ToAnalysisHost, ports: readonly MessagePortMain[]
       return;
     }
     case 'triggers':
-      needles = needlesOf(message.triggers);
+      triggers = message.triggers;
+      for (const [id, name] of names) needles.set(id, needlesOf(triggers, name));
+      patterns.set(triggers);
       return;
     case 'ended':
       captures.get(message.id)?.end();

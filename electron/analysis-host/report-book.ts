@@ -106,6 +106,7 @@ export class ReportBook {
       signature: report.signature,
       firstLine: source.firstLine,
       lastLine: source.lastLine,
+      firstByte: source.firstByte,
       growing,
     };
     return { report, lines, summary };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DEFAULT_TRIGGERS } from '../../shared/console-log/default-triggers.ts';
 import { needlesOf, TriggerScan } from './trigger-scan.ts';
 
-const needles = needlesOf([...DEFAULT_TRIGGERS, { id: 't', on: 'text', text: 'néedle', isEnabled: true }]);
+const needles = needlesOf([...DEFAULT_TRIGGERS, { id: 't', on: 'text', text: 'néedle', isEnabled: true }], 'board');
 
 test.each([1, 3, 7, 1000])('found once, in its line, in pieces of %i bytes', (size) => {
   const log = Buffer.from('a\nb\nKernel panic - not syncing: x\nc\nthe néedle\nBUG: unable to handle\n');
@@ -11,19 +11,24 @@ test.each([1, 3, 7, 1000])('found once, in its line, in pieces of %i bytes', (si
   let lines = 0;
   for (let at = 0; at < log.length; at += size) {
     const piece = log.subarray(at, at + size);
-    found.push(...scan.push(piece, lines, needles));
+    found.push(...scan.push(piece, at, lines, needles));
     for (const byte of piece) if (byte === 10) lines++;
   }
   expect(found).toHaveLength(3);
   expect(found).toEqual(
     expect.arrayContaining([
-      { on: 'panic', line: 3 },
-      { on: 'text', text: 'néedle', line: 5 },
-      { on: 'oops', line: 6 },
+      { trigger: 'panic', line: 3, offset: log.indexOf('Kernel panic') },
+      { trigger: 't', line: 5, offset: log.indexOf('néedle') },
+      { trigger: 'oops', line: 6, offset: log.indexOf('BUG:') },
     ]),
   );
 });
 
-test('triggers that are off find nothing', () => {
-  expect(needlesOf(DEFAULT_TRIGGERS.map((trigger) => ({ ...trigger, isEnabled: false })))).toEqual([]);
+test('triggers that are off, of other consoles, or patterns find nothing here', () => {
+  const off = DEFAULT_TRIGGERS.map((trigger) => ({ ...trigger, isEnabled: false }));
+  expect(needlesOf(off, 'board')).toEqual([]);
+  const others = DEFAULT_TRIGGERS.map((trigger) => ({ ...trigger, consoles: ['other'] }));
+  expect(needlesOf(others, 'board')).toEqual([]);
+  expect(needlesOf(others, 'other')).not.toEqual([]);
+  expect(needlesOf([{ id: 'r', on: 'text', text: 'a.b', isRegex: true, isEnabled: true }], 'board')).toEqual([]);
 });

@@ -1,28 +1,30 @@
 /** Finds what triggers wait for in the bytes of a console, as they come. Literal characters only: nothing can hang it. */
-import type { Trigger, TriggerEvent } from '../../shared/contract/ipc.ts';
-import { lineNumber, type LineNumber } from '../../shared/contract/units.ts';
-import { PRINTED } from '../../shared/console-log/trigger-words.ts';
+import { isFor, PRINTED } from '../../shared/console-log/trigger-words.ts';
+import type { Trigger } from '../../shared/contract/ipc/triggers.ts';
+import { byteOffset, lineNumber, type ByteOffset, type LineNumber } from '../../shared/contract/units.ts';
 
 const NEWLINE = 0x0a;
 
-interface Needle {
-  readonly on: TriggerEvent;
-  readonly text?: string;
+export interface Needle {
+  /** Id of the trigger. */
+  readonly trigger: string;
   readonly bytes: Buffer;
 }
 
 export interface Printed {
-  readonly on: TriggerEvent;
-  readonly text?: string;
+  readonly trigger: string;
   readonly line: LineNumber;
+  /** Where the words begin in the capture. */
+  readonly offset: ByteOffset;
 }
 
-/** The needles of all triggers that are on. */
-export function needlesOf(triggers: readonly Trigger[]): readonly Needle[] {
-  return triggers.flatMap(({ on, text, isEnabled }): Needle[] => {
-    if (!isEnabled) return [];
-    if (on === 'text') return text === undefined || text === '' ? [] : [{ on, text, bytes: Buffer.from(text) }];
-    return (PRINTED[on] ?? []).map((printed) => ({ on, bytes: Buffer.from(printed) }));
+/** The needles of all triggers that are on for a console of this name. Patterns are tried elsewhere. */
+export function needlesOf(triggers: readonly Trigger[], consoleName: string): readonly Needle[] {
+  return triggers.flatMap((trigger): Needle[] => {
+    const { id, on, text, isRegex, isEnabled } = trigger;
+    if (!isEnabled || !isFor(trigger, consoleName)) return [];
+    if (on !== 'text') return (PRINTED[on] ?? []).map((printed) => ({ trigger: id, bytes: Buffer.from(printed) }));
+    return isRegex === true || text === undefined || text === '' ? [] : [{ trigger: id, bytes: Buffer.from(text) }];
   });
 }
 
@@ -32,22 +34,23 @@ export class TriggerScan {
 
   /**
    * @param piece the next bytes
+   * @param bytesBefore bytes before it
    * @param linesBefore newlines before it
-   * @returns the first line of each needle in this piece
+   * @returns the first place of each needle in this piece
    */
-  push(piece: Buffer, linesBefore: number, needles: readonly Needle[]): readonly Printed[] {
+  push(piece: Buffer, bytesBefore: number, linesBefore: number, needles: readonly Needle[]): readonly Printed[] {
     if (needles.length === 0) return [];
     const rest = this.#rest;
     const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
     const longest = Math.max(...needles.map((needle) => needle.bytes.length));
     this.#rest = Buffer.from(bytes.subarray(Math.max(0, bytes.length - longest + 1)));
     const printed: Printed[] = [];
-    for (const { on, text, bytes: wanted } of needles) {
+    for (const { trigger, bytes: wanted } of needles) {
       // One that ends in the rest was told before.
       const at = bytes.indexOf(wanted, Math.max(0, rest.length - wanted.length + 1));
       if (at < 0) continue;
       const line = linesBefore + newlinesIn(bytes, rest.length, at) + 1;
-      printed.push({ on, line: lineNumber(line), ...(text === undefined ? {} : { text }) });
+      printed.push({ trigger, line: lineNumber(line), offset: byteOffset(bytesBefore - rest.length + at) });
     }
     return printed;
   }

@@ -11,11 +11,12 @@ import { nowMicroseconds } from '../node/clock.ts';
 import { throttle, type Throttled } from '../node/throttle.ts';
 import { ArrivalTimes } from './arrival-times.ts';
 import { lineAtPrintk, lineFrom } from './line-at-time.ts';
+import { lineAt } from './line-at.ts';
 import { LineIndex } from './line-index.ts';
 import { ArrivedLines } from './merged/arrived-lines.ts';
 import { readRows } from './log-rows.ts';
 import { ReportBook, type Boot } from './report-book.ts';
-import { TriggerScan, type needlesOf, type Printed } from './trigger-scan.ts';
+import { TriggerScan, type Needle, type Printed } from './trigger-scan.ts';
 import { createReportReader } from './report-reader.ts';
 
 /** Bytes parsed in one turn of the event loop; other captures and requests wait that long. */
@@ -41,8 +42,10 @@ export interface WatchedCaptureOptions {
   readonly files: CaptureFiles;
   readonly onProgress: (progress: CaptureProgress) => void;
   /** What triggers wait for; not looked for in what was there before. */
-  readonly needles?: () => ReturnType<typeof needlesOf>;
+  readonly needles?: () => readonly Needle[];
   readonly onPrinted?: (printed: Printed) => void;
+  /** Something new was read; `before`: bytes and newlines before it. */
+  readonly onRead?: (bytes: number, before: { readonly bytes: number; readonly lines: number }) => void;
   readonly onReports: (summaries: readonly ReportSummary[]) => void;
   readonly onError: (error: unknown) => void;
 }
@@ -198,6 +201,12 @@ export class WatchedCapture {
     return this.#arrivals.thinnings;
   }
 
+  /** The line that holds a byte; the last one for a byte that was not read. */
+  async lineAt(offset: number): Promise<number> {
+    await this.caughtUp();
+    return this.#index.bytes === 0 ? 1 : lineAt(await this.#open(), this.#index, offset);
+  }
+
   report(number: number): ReportView | undefined {
     return this.#book.view(number);
   }
@@ -242,8 +251,10 @@ export class WatchedCapture {
         break;
       }
       const piece = buffer.subarray(0, bytesRead);
-      this.#lookForTriggers(piece);
+      const before = { bytes: this.#index.bytes, lines: this.#index.newlines };
+      if (before.bytes >= this.#past) this.#lookForTriggers(piece);
       this.#index.push(piece);
+      if (before.bytes >= this.#past) this.#options.onRead?.(this.#index.bytes, before);
       this.#book.take(this.#reader.push(piece));
       this.#tellProgress();
     }
@@ -262,8 +273,8 @@ export class WatchedCapture {
 
   #lookForTriggers(piece: Buffer): void {
     const needles = this.#options.needles?.() ?? [];
-    if (needles.length === 0 || this.#index.bytes < this.#past) return;
-    for (const printed of this.#triggers.push(piece, this.#index.newlines, needles)) this.#options.onPrinted?.(printed);
+    const { bytes, newlines } = this.#index;
+    for (const printed of this.#triggers.push(piece, bytes, newlines, needles)) this.#options.onPrinted?.(printed);
   }
 
   /** A deleted capture is put back by the console host as another file. @returns whether that one has what is missing */

@@ -3,8 +3,9 @@
  * in the same turn of the event loop; whoever wants to know is told after they are written.
  */
 import * as fs from 'node:fs/promises';
+import { commandFor } from '../../shared/console-log/sysrq.ts';
 import type { Ability, Problem } from '../../shared/contract/ipc.ts';
-import { readSidecar, type CaptureFiles, type CaptureHeader } from '../node/capture-format.ts';
+import { readSidecar, type CaptureFiles, type CaptureHeader, type CaptureNote } from '../node/capture-format.ts';
 import { nowMicroseconds } from '../node/clock.ts';
 import type { HostSource, SourceAction, SourceStatus } from '../node/host-protocol.ts';
 import { ProblemError, problemOf } from '../node/problem.ts';
@@ -104,6 +105,7 @@ export class Recorder {
 
   /** Do something else than type. @throws ProblemError when it can't be done */
   async act(action: SourceAction): Promise<string | undefined> {
+    if (action.do === 'sysrq') return String(await this.#pressSysRq(action));
     if (this.#source?.act === undefined || !this.#abilities().includes(action.do)) {
       throw new ProblemError({
         code: 'not-possible',
@@ -117,6 +119,31 @@ export class Recorder {
     if (action.do === 'qmp' && action.command !== 'query-status')
       this.#event({ event: 'qmp', command: action.command });
     return result;
+  }
+
+  /** Note in the sidecar what was found out elsewhere. */
+  note(note: CaptureNote): void {
+    this.#event(note);
+  }
+
+  /**
+   * BREAK and the key right after it, as the kernel waits 5 s for the key (include/linux/serial_core.h
+   * `uart_handle_break`); or a command.
+   * @returns the capture's length before it
+   * @throws ProblemError when the console takes nothing now
+   */
+  async #pressSysRq({ key, way }: Extract<SourceAction, { do: 'sysrq' }>): Promise<number> {
+    const from = this.#log.end;
+    if (way.by === 'break') await this.act({ do: 'break' });
+    const text = way.by === 'break' ? key : `${commandFor(way.command, key)}\r`;
+    if (!this.type(text)) {
+      throw new ProblemError({
+        code: 'not-connected',
+        message: `SysRq ${key} was not pressed: ${this.#options.header.name} is not connected.`,
+        hint: 'Wait until it is connected.',
+      });
+    }
+    return from;
   }
 
   /** Stop the source; resolves when everything it had delivered is recorded. */
@@ -216,6 +243,7 @@ export class Recorder {
 }
 
 type EventWithoutPlace =
+  | CaptureNote
   | { event: 'connected'; position?: number }
   | { event: 'disconnected'; code: string; message: string }
   | { event: 'typed'; text: string; key?: 'break' }

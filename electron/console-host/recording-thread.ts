@@ -97,6 +97,9 @@ async function handle(message: ToConsoleHost): Promise<void> {
     case 'act':
       await act(message);
       return;
+    case 'note':
+      recorders.get(message.id)?.note(message.note);
+      return;
     case 'detach':
       await recorders.get(message.id)?.detach();
       return;

@@ -13,6 +13,7 @@ import type {
   ReportSummary,
   SourceSpec,
 } from '../../shared/contract/ipc.ts';
+import type { SysRqWay } from '../../shared/contract/ipc/triggers.ts';
 import { epochMilliseconds } from '../../shared/contract/units.ts';
 import {
   CAPTURE_SCHEMA,
@@ -20,8 +21,12 @@ import {
   isCaptureId,
   newCaptureId,
   readHeader,
+  type CaptureFiles,
+  type CaptureEvent,
   type CaptureHeader,
+  type CaptureNote,
 } from '../node/capture-format.ts';
+import { nowMicroseconds } from '../node/clock.ts';
 import type {
   FromAnalysisHost,
   FromConsoleHost,
@@ -110,6 +115,11 @@ export class Consoles {
   /** @throws ProblemError when the list has no such console */
   get(id: string): Console {
     return this.#entry(id).console;
+  }
+
+  /** The files of a capture, whether it is in the list or not. */
+  filesOf(id: string): CaptureFiles {
+    return captureFiles(this.#options.directory, id);
   }
 
   /** Start recording a source. @param called what the user calls it, if they have said so */
@@ -252,7 +262,9 @@ export class Consoles {
    */
   act(id: string, action: SourceAction): Promise<string | undefined> {
     const { console } = this.#entry(id);
-    if (!(console.abilities ?? []).includes(action.do)) {
+    const isPossible =
+      action.do === 'sysrq' ? this.#canPress(console, action.way) : (console.abilities ?? []).includes(action.do);
+    if (!isPossible) {
       throw new ProblemError({
         code: 'not-possible',
         message: `${console.name} cannot do that now.`,
@@ -267,11 +279,34 @@ export class Consoles {
       }, ACT_WITHIN);
       this.#acting.set(serial, (result, problem) => {
         clearTimeout(timer);
+        if (action.do === 'qmp') this.#guestIs(id, problem === undefined ? result : undefined);
         if (problem === undefined) resolve(result);
         else reject(new ProblemError(problem));
       });
       this.#options.toConsole({ type: 'act', id, serial, action });
     });
+  }
+
+  /** Note something in the sidecar of a capture, also when nothing records it any more. */
+  async note(id: string, note: CaptureNote): Promise<void> {
+    const { console, recording } = this.#entry(id);
+    if (recording !== undefined && !isOver(console)) {
+      this.#options.toConsole({ type: 'note', id, note });
+      return;
+    }
+    const event: CaptureEvent = { at: nowMicroseconds(), offset: console.bytes, ...note };
+    const { events } = captureFiles(this.#options.directory, id);
+    // A crash may have left half a line.
+    await fs.appendFile(events, `\n${JSON.stringify(event)}\n`, { mode: 0o600 });
+  }
+
+  #guestIs(id: string, guest: string | undefined): void {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined && entry.console.guest !== guest) this.#update(entry, { guest });
+  }
+
+  #canPress({ canType, state, abilities = [] }: Console, { by }: SysRqWay): boolean {
+    return canType && state === 'connected' && (by === 'command' || abilities.includes('break'));
   }
 
   /** What the console host says. */
@@ -291,7 +326,9 @@ export class Consoles {
     if (message.type === 'bytes') this.#update(entry, { bytes: message.bytes });
     else {
       entry.processGroup = message.processGroup;
-      this.#update(entry, { ...message.status, bytes: message.bytes });
+      // A guest that is gone has no state.
+      const isGone = message.status.state !== 'connected' || message.status.abilities?.includes('qmp') !== true;
+      this.#update(entry, { ...message.status, bytes: message.bytes, ...(isGone ? { guest: undefined } : {}) });
     }
   }
 

@@ -14,10 +14,10 @@ import { scenarioHandlers } from './scenario-handlers.ts';
 import { Scenarios } from './scenarios.ts';
 import type { SettingsStore } from './settings.ts';
 import type { Trees } from './trees.ts';
-import type { Triggers } from './triggers.ts';
+import type { Watch } from './watch.ts';
 
 export interface Services {
-  readonly triggers: Triggers;
+  readonly watch: Watch;
   readonly consoles: Consoles;
   readonly hosts: Hosts;
   readonly lab: Lab;
@@ -96,7 +96,10 @@ export function makeHandlers(services: Services): Handlers {
     'console.rows': (params) => hosts.ask('console.rows', params),
     'console.reopen': ({ id }) => consoles.reopen(id),
 
-    'trigger.list': ({ consoleId }) => services.triggers.list(consoleId),
+    'trigger.list': ({ consoleId }) => services.watch.triggers.list(consoleId),
+    'answer.list': ({ consoleId }) => services.watch.answers.list(consoleId),
+    'console.sysrq': ({ id, key, way, report }) => services.watch.press(id, key, way, report),
+    'console.lineAt': (params) => hosts.ask('console.lineAt', params),
     'console.bytes': (params) => hosts.ask('console.bytes', params),
 
     'merged.rows': (params) => hosts.ask('merged.rows', params),

@@ -64,6 +64,11 @@ export class Lab {
     return path.join(this.#socketDirectory(), `serial-${kernel}.sock`);
   }
 
+  /** Its QMP socket, as lasting as that. */
+  qmpSocket(kernel: LabKernel): string {
+    return path.join(this.#socketDirectory(), `qmp-${kernel}.sock`);
+  }
+
   async status(): Promise<LabStatus> {
     this.#adopt();
     const built = await this.#built(this.#kernel);
@@ -158,7 +163,7 @@ export class Lab {
     const { file, args } = QemuCommand.parse(
       module.qemuCommand(module.labStatus({ kernel }), {
         serialSocket: this.serialSocket(kernel),
-        qmpSocket: path.join(directory, `qmp-${kernel}.sock`),
+        qmpSocket: this.qmpSocket(kernel),
         // The guest's first line waits for its reader.
         waitForClient: true,
       }),

@@ -1,6 +1,6 @@
 /** Tells the desktop that a trigger has fired, when the user is looking elsewhere. */
-import { app, Notification, type BrowserWindow } from 'electron';
-import type { FiredTrigger } from '../../shared/contract/ipc.ts';
+import { app, Notification, shell, type BrowserWindow } from 'electron';
+import type { FiredTrigger, Trigger } from '../../shared/contract/ipc/triggers.ts';
 import type { LineNumber } from '../../shared/contract/units.ts';
 import type { FiredDetails } from './triggers.ts';
 
@@ -13,17 +13,19 @@ const plain = (text: string): string =>
   text.replaceAll('<', '‹').replaceAll('>', '›').replaceAll('&', '＆').slice(0, 300);
 
 /**
- * Notify, count on the badge, and flash the frame; nothing when the window has the focus.
+ * Ring the bell; and notify, count on the badge, and flash the frame unless the window has the focus.
  * @param go shows the line, after a click
  */
 export function notifyOn(
   { words, consoleId, line }: FiredTrigger,
+  { notifies, rings }: Pick<Trigger, 'notifies' | 'rings'>,
   { consoleName, sentence }: FiredDetails,
   window: () => BrowserWindow | undefined,
   go: (consoleId: string, line: LineNumber | undefined) => void,
 ): void {
+  if (rings === true) shell.beep();
   const ours = window();
-  if (ours?.isFocused() === true) return;
+  if (notifies === false || ours?.isFocused() === true) return;
   untold++;
   app.setBadgeCount(untold);
   ours?.flashFrame(true);

@@ -19,9 +19,9 @@ import { idOf, isScenarioFile } from './scenarios.ts';
 import { SessionStore, visibleBounds } from './session.ts';
 import { SettingsStore, jsonFile } from './settings.ts';
 import { Trees } from './trees.ts';
-import { Triggers } from './triggers.ts';
 import { notifyOn } from './trigger-notification.ts';
 import { traceStart } from './start-trace.ts';
+import { Watch } from './watch.ts';
 import { createWorkbenchWindow } from './window.ts';
 
 /** Between the page's first request and its commands being there, in milliseconds. */
@@ -36,13 +36,17 @@ export class Workbench {
   readonly #lab: Lab;
   readonly #notebooks = new Notebooks((file) => this.#tell('notebook.changedOnDisk', { file }));
   readonly #trees = new Trees();
-  readonly #triggers: Triggers = new Triggers({
+  readonly #watch: Watch = new Watch({
     triggers: () => this.#settings.value.triggers,
-    consoleOf: (id) => this.#consoles.list().find((console) => console.id === id),
-    onFired: (fired, details) => {
+    consoles: () => this.#consoles,
+    hosts: () => this.#hosts,
+    tell: (name, payload) => this.#tell(name, payload),
+    onError: (error) => this.problem(problemOf(error)),
+    onFired: (fired, trigger, details) => {
       this.#tell('trigger.fired', fired);
       notifyOn(
         fired,
+        trigger,
         details,
         () => this.#window,
         (consoleId, line) => {
@@ -76,7 +80,7 @@ export class Workbench {
       toAnalysis: (message) => this.#hosts.toAnalysis(message),
       tell: (name, payload) => {
         this.#tell(name, payload);
-        this.#triggers.onTold(name, payload);
+        this.#watch.onTold(name, payload);
       },
       onList: (consoles) => {
         if (this.#isRestored) this.#session.set({ consoles: [...consoles] });
@@ -92,7 +96,8 @@ export class Workbench {
           this.#trees.set(message.trees);
           this.#tell('code.treesChanged', message.trees);
         } else if (message.type === 'problem') this.problem(message.problem);
-        else if (message.type === 'triggered') this.#triggers.onPrinted(message);
+        else if (message.type === 'triggered') this.#watch.triggers.onPrinted(message);
+        else if (message.type === 'trigger-failed') this.#triggerFailed(message.trigger, message.problem);
         else if (message.type === 'search') this.#tell('search.changed', message.status);
         else if (message.type === 'view') this.#tell('view.changed', message.status);
         else this.#consoles.onAnalysisMessage(message);
@@ -133,7 +138,7 @@ export class Workbench {
     serveRequests(
       ipcMain,
       makeHandlers({
-        triggers: this.#triggers,
+        watch: this.#watch,
         consoles: this.#consoles,
         hosts: this.#hosts,
         lab: this.#lab,
@@ -250,13 +255,25 @@ export class Workbench {
     const now = this.#settings.set(change);
     this.#notebooks.setDirectory(now.notebookDirectory);
     if (before.sourceTrees.join('\0') !== now.sourceTrees.join('\0')) this.#tellTrees();
-    if (before.triggers !== now.triggers) this.#tellTriggers();
+    if (JSON.stringify(before.triggers) !== JSON.stringify(now.triggers)) {
+      this.#tellTriggers();
+      this.#watch.triggers.onChanged();
+    }
     this.#tell('settings.changed', now);
     return now;
   }
 
   #tellTriggers(): void {
-    this.#hosts.toAnalysis({ type: 'triggers', triggers: [...this.#triggers.active] });
+    this.#hosts.toAnalysis({ type: 'triggers', triggers: [...this.#watch.triggers.active] });
+  }
+
+  /** Its pattern cannot be tried: switched off, so that the settings show it. */
+  #triggerFailed(failed: string, problem: Problem): void {
+    const triggers = this.#settings.value.triggers ?? [];
+    this.#changeSettings({
+      triggers: triggers.map((trigger) => (trigger.id === failed ? { ...trigger, isEnabled: false } : trigger)),
+    });
+    this.problem(problem);
   }
 
   #tellTrees(): void {
@@ -277,7 +294,15 @@ export class Workbench {
       case 'text':
         return { name, source: { kind: 'text', text: spec.text } };
       case 'lab':
-        return { name, source: { kind: 'unix', path: this.#lab.serialSocket(spec.kernel), eager: true } };
+        return {
+          name,
+          source: {
+            kind: 'unix',
+            path: this.#lab.serialSocket(spec.kernel),
+            eager: true,
+            qmp: this.#lab.qmpSocket(spec.kernel),
+          },
+        };
       case 'example': {
         const { title, log, timing } = await findExample(examplesDirectory, spec.id);
         return { name: title, source: { kind: 'playback', log, timing, speed: spec.speed } };

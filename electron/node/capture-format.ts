@@ -9,6 +9,8 @@ import * as path from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { AnySpec } from '../../shared/contract/ipc.ts';
+import { AnswerState, SysRqKey } from '../../shared/contract/ipc/triggers.ts';
+import { ByteOffset, LineNumber } from '../../shared/contract/units.ts';
 
 export const CAPTURE_SCHEMA = 'lockstep.capture/1';
 
@@ -24,6 +26,33 @@ export const CaptureHeader = z.object({
 });
 export type CaptureHeader = z.infer<typeof CaptureHeader>;
 
+/** A trigger has fired at `firedAt` (µs); noted again when it is known what was `done` by itself: the last one counts. */
+const Fired = z.object({
+  event: z.literal('fired'),
+  firedAt: z.number(),
+  words: z.string(),
+  line: LineNumber.optional(),
+  marks: z.boolean(),
+  done: z.string().optional(),
+});
+/**
+ * The bytes from `from` to `to` are what the machine answered to a SysRq key that was pressed at `pressedAt` (µs).
+ * `report`: first byte of the report it was pressed for. `trigger`: what pressed it; absent when the user did.
+ */
+const Answered = z.object({
+  event: z.literal('answer'),
+  pressedAt: z.number(),
+  key: SysRqKey,
+  by: z.enum(['break', 'command']),
+  from: ByteOffset,
+  to: ByteOffset,
+  firstLine: LineNumber.optional(),
+  lastLine: LineNumber.optional(),
+  ended: AnswerState,
+  report: ByteOffset.optional(),
+  trigger: z.string().optional(),
+});
+
 const at = z.number();
 const offset = z.number().int().nonnegative();
 /** Every later line. `at`: microseconds since 1970; `offset`: bytes in the capture when it happened. */
@@ -35,6 +64,8 @@ export const CaptureEvent = z.discriminatedUnion('event', [
   z.object({ at, event: z.literal('disconnected'), offset, code: z.string(), message: z.string() }),
   /** `key`: what was sent has no bytes. */
   z.object({ at, event: z.literal('typed'), offset, text: z.string(), key: z.literal('break').optional() }),
+  Fired.extend({ at, offset }),
+  Answered.extend({ at, offset }),
   /** QEMU was told to stop, cont, system_reset or quit. */
   z.object({ at, event: z.literal('qmp'), offset, command: z.string() }),
   /** Something is missing here: Lockstep itself could not record, or netconsole lost messages; `reason` says which. */
@@ -52,6 +83,10 @@ export const CaptureEvent = z.discriminatedUnion('event', [
   z.object({ at, event: z.literal('closed'), offset, reason: z.string() }),
 ]);
 export type CaptureEvent = z.infer<typeof CaptureEvent>;
+
+/** What main notes in a sidecar, without its place. */
+export const CaptureNote = z.discriminatedUnion('event', [Fired, Answered]);
+export type CaptureNote = z.infer<typeof CaptureNote>;
 
 /** The two files of a capture. */
 export const CaptureFiles = z.object({ log: z.string(), events: z.string() });

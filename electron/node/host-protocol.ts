@@ -18,9 +18,10 @@ import {
   SourceState,
   SourceTree,
 } from '../../shared/contract/ipc.ts';
-import { SearchStatus, Trigger, TriggerEvent, ViewStatus } from '../../shared/contract/ipc.ts';
-import { LineNumber } from '../../shared/contract/units.ts';
-import { CaptureFiles, CaptureHeader } from './capture-format.ts';
+import { SearchStatus, ViewStatus } from '../../shared/contract/ipc.ts';
+import { SysRqKey, SysRqWay, Trigger } from '../../shared/contract/ipc/triggers.ts';
+import { ByteOffset, LineNumber } from '../../shared/contract/units.ts';
+import { CaptureFiles, CaptureHeader, CaptureNote } from './capture-format.ts';
 
 const id = z.string();
 const bytes = z.number().int().nonnegative();
@@ -75,6 +76,8 @@ export const SourceAction = z.discriminatedUnion('do', [
   z.object({ do: z.literal('resize'), columns: z.number().int(), rows: z.number().int() }),
   z.object({ do: z.literal('qmp'), command: QmpCommand }),
   z.object({ do: z.literal('power'), action: PowerAction }),
+  /** Its result is the length of the capture before it, in decimal. */
+  z.object({ do: z.literal('sysrq'), key: SysRqKey, way: SysRqWay }),
 ]);
 export type SourceAction = z.infer<typeof SourceAction>;
 
@@ -91,6 +94,8 @@ export const ToConsoleHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('type'), id, text: z.string() }),
   /** Answered by 'acted' with the same serial. */
   z.object({ type: z.literal('act'), id, serial: z.number().int(), action: SourceAction }),
+  /** Something for the sidecar. */
+  z.object({ type: z.literal('note'), id, note: CaptureNote }),
   /** Stop the source; what it delivered stays. */
   z.object({ type: z.literal('detach'), id }),
   z.object({ type: z.literal('analysis-port') }),
@@ -135,6 +140,7 @@ export const AnalysisRequestName = z.enum([
   'console.bytes',
   'merged.rows',
   'merged.find',
+  'console.lineAt',
   'report.get',
   'search.start',
   'search.results',
@@ -177,8 +183,10 @@ export const FromAnalysisHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reports'), summaries: z.array(ReportSummary) }),
   z.object({ type: z.literal('search'), status: SearchStatus }),
   z.object({ type: z.literal('view'), status: ViewStatus }),
-  /** A live console printed what a trigger waits for. */
-  z.object({ type: z.literal('triggered'), id, on: TriggerEvent, text: z.string().optional(), line: LineNumber }),
+  /** A live console printed what a trigger waits for, in the line that begins at `offset`. */
+  z.object({ type: z.literal('triggered'), id, trigger: z.string(), line: LineNumber, offset: ByteOffset }),
+  /** The pattern of a trigger takes too long on what consoles print, and is no longer tried. */
+  z.object({ type: z.literal('trigger-failed'), trigger: z.string(), problem: Problem }),
   z.object({ type: z.literal('trees'), trees: z.array(SourceTree) }),
   z.object({ type: z.literal('problem'), problem: Problem }),
   z.object({

@@ -9,6 +9,7 @@ import { newScenario, openScenario } from '../scenario/drafts.ts';
 import { openFiles, showOpened } from './open.ts';
 import { goToReport } from './report-places.ts';
 import { openOverlay } from './overlay.ts';
+import { SETTINGS_GROUPS, showSettings } from '../settings/settings-groups.ts';
 import { showProblem, useWorkbench } from './store.ts';
 import { shownTheme } from './theme.ts';
 import { showColumn, toggleColumn } from './visibility.ts';
@@ -63,6 +64,12 @@ const COMMANDS: readonly Command[] = [
   { id: 'lab.show', group: 'Go', title: 'Lab', keys: ['Ctrl+Shift+L'], run: () => go({ at: 'lab' }) },
   { id: 'go.console', group: 'Go', title: 'Next console', keys: ['Ctrl+Shift+Y'], run: goToConsole },
   { id: 'app.settings', group: 'Go', title: 'Settings', keys: ['Ctrl+,'], run: () => go({ at: 'settings' }) },
+  ...SETTINGS_GROUPS.map(({ id, title }) => ({
+    id: `settings.${id}`,
+    group: 'Go' as const,
+    title: `Settings: ${title}`,
+    run: () => showSettings(id),
+  })),
   { id: 'go.copyLink', group: 'Go', title: 'Copy the link to this place', keys: ['Ctrl+Shift+C'], run: copyLink },
   {
     id: 'inbox.filter',

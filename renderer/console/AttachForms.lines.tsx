@@ -6,7 +6,7 @@ import { showProblem } from '../app/store.ts';
 import { Choice } from '../ui/Choice.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { TextInput } from '../ui/TextInput.tsx';
-import type { AttachFormProps } from './AttachForms.tsx';
+import { QemuExtras, type AttachFormProps } from './AttachForms.tsx';
 import { CopyLine } from './CopyLine.tsx';
 import type { NetworkProtocol } from './source-forms.ts';
 
@@ -134,6 +134,7 @@ export function NetworkForm({ values, errors, onChange }: AttachFormProps) {
           Listen there and wait for the other side
         </Switch>
       )}
+      {protocol === 'raw' && <QemuExtras values={values} errors={errors} onChange={onChange} />}
       {protocol === 'rfc2217' && <LineInputs values={values} errors={errors} onChange={onChange} />}
       {isNetconsole && (
         <div className="attach-aside">

@@ -34,14 +34,30 @@ export function SocketForm({ values, errors, onChange }: AttachFormProps) {
       <Switch isSelected={values.listen} onChange={(listen) => onChange({ listen })}>
         Serve the socket and wait for QEMU
       </Switch>
+      <QemuExtras values={values} errors={errors} onChange={onChange} />
+      <div className="attach-aside">
+        <span>Start QEMU with</span>
+        <CopyLine label="Copy the flag" text={qemuFlag(values.socket || '/tmp/guest-console.sock', values.listen)} />
+        <span>
+          and give the kernel <code>console=ttyS0</code>. Reading never holds the guest up.
+        </span>
+      </div>
+    </div>
+  );
+}
+
+/** What a QEMU chardev may come with, on a unix socket or over TCP. */
+export function QemuExtras({ values, errors, onChange }: AttachFormProps) {
+  return (
+    <>
       <TextInput
-        label="QMP socket (optional)"
+        label="QMP socket of the same QEMU (optional)"
         machine
         placeholder="/tmp/guest-qmp.sock"
         value={values.qmp}
         onChange={(qmp) => onChange({ qmp })}
         error={errors.qmp}
-        hint="To send BREAK, which a socket alone cannot carry."
+        hint="Its -qmp unix:PATH,server=on,wait=off: to stop the guest, let it run, reset it, and to send BREAK."
       />
       <TextInput
         label="Log file of the chardev (optional)"
@@ -52,14 +68,7 @@ export function SocketForm({ values, errors, onChange }: AttachFormProps) {
         error={errors.logfile}
         hint="Its logfile=: what the guest printed before Lockstep attached is read from it."
       />
-      <div className="attach-aside">
-        <span>Start QEMU with</span>
-        <CopyLine label="Copy the flag" text={qemuFlag(values.socket || '/tmp/guest-console.sock', values.listen)} />
-        <span>
-          and give the kernel <code>console=ttyS0</code>. Reading never holds the guest up.
-        </span>
-      </div>
-    </div>
+    </>
   );
 }
 

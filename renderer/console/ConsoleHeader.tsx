@@ -7,6 +7,7 @@ import { CopyButton } from '../ui/CopyButton.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { MachineText } from '../ui/MachineText.tsx';
 import { bytes, moment, plural } from '../ui/words.ts';
+import { GuestControls } from './guest/GuestControls.tsx';
 import { StateMark } from './StateMark.tsx';
 import { isAttached, sourceAddress, sourceWord, stateSentence, stateWord } from './state-words.ts';
 
@@ -42,6 +43,7 @@ export function ConsoleHeader({ console, children }: ConsoleHeaderProps) {
           <StateMark state={console.state} />
           {stateWord(console)}
         </span>
+        <GuestControls console={console} />
         <div className="console-head-actions">
           {children}
           {isAttached(console.state) && (

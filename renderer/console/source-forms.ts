@@ -103,13 +103,13 @@ export function formatError(format: string): string | undefined {
 
 export function errorsOf(kind: AttachKind, values: AttachValues): AttachErrors {
   const line = { speed: speedError(values.speed), format: formatError(values.format) };
+  const extras = {
+    qmp: values.qmp === '' ? undefined : socketPathError(values.qmp),
+    logfile: optionalPathError(values.logfile, 'log file'),
+  };
   switch (kind) {
     case 'unix':
-      return {
-        socket: socketPathError(values.socket),
-        qmp: values.qmp === '' ? undefined : socketPathError(values.qmp),
-        logfile: optionalPathError(values.logfile, 'log file'),
-      };
+      return { socket: socketPathError(values.socket), ...extras };
     case 'serial':
       return { serial: pathError(values.serial, 'port'), ...line };
     case 'network':
@@ -118,6 +118,7 @@ export function errorsOf(kind: AttachKind, values: AttachValues): AttachErrors {
           values.protocol === 'netconsole' || values.host.trim() !== '' ? undefined : 'Type a host name or address.',
         port: portError(values.port),
         ...(values.protocol === 'rfc2217' ? line : {}),
+        ...(values.protocol === 'raw' ? extras : {}),
       };
     case 'command':
       return { command: commandError(values.command), cwd: directoryError(values.cwd) };
@@ -154,16 +155,14 @@ function lineOf({ speed, format, flow }: AttachValues): LineValues {
 /** What to open, of values without errors. */
 export function specOf(kind: AttachKind, values: AttachValues): AttachSpecInput {
   const cwd = values.cwd === '' ? {} : { cwd: values.cwd };
-  const listen = values.listen ? { listen: true } : {};
+  const extras = {
+    ...(values.listen ? { listen: true } : {}),
+    ...(values.qmp === '' ? {} : { qmp: values.qmp }),
+    ...(values.logfile === '' ? {} : { logfile: values.logfile }),
+  };
   switch (kind) {
     case 'unix':
-      return {
-        kind,
-        path: values.socket,
-        ...listen,
-        ...(values.qmp === '' ? {} : { qmp: values.qmp }),
-        ...(values.logfile === '' ? {} : { logfile: values.logfile }),
-      };
+      return { kind, path: values.socket, ...extras };
     case 'serial':
       return { kind, path: values.serial, line: lineOf(values) };
     case 'network': {
@@ -176,7 +175,7 @@ export function specOf(kind: AttachKind, values: AttachValues): AttachSpecInput 
         host,
         port,
         protocol: values.protocol,
-        ...(values.protocol === 'raw' ? listen : {}),
+        ...(values.protocol === 'raw' ? extras : {}),
         ...line,
       };
     }

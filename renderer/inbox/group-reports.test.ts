@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ReportSummary } from '../../shared/contract/ipc.ts';
-import { epochMilliseconds, lineNumber } from '../../shared/contract/units.ts';
+import { byteOffset, epochMilliseconds, lineNumber } from '../../shared/contract/units.ts';
 import { groupReports } from './group-reports.ts';
 import { passes } from './inbox-state.ts';
 
@@ -15,6 +15,7 @@ const report = (id: string, signature: string, arrivedAt: number, growing = fals
   signature,
   firstLine: lineNumber(1),
   lastLine: lineNumber(9),
+  firstByte: byteOffset(0),
   growing,
 });
 

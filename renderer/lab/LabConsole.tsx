@@ -4,6 +4,7 @@ import type { Console } from '../../shared/contract/ipc.ts';
 import { go } from '../app/navigation.ts';
 import { goToReport } from '../app/report-places.ts';
 import { useWorkbench } from '../app/store.ts';
+import { GuestControls } from '../console/guest/GuestControls.tsx';
 import { LogView } from '../console/LogView.tsx';
 import { StateMark } from '../console/StateMark.tsx';
 import { TypeBox } from '../console/TypeBox.tsx';
@@ -32,6 +33,7 @@ export function LabConsole({ console }: { readonly console: Console }) {
             </span>
           </div>
         )}
+        <GuestControls console={console} />
         {latest !== undefined && (
           <Button variant="primary" icon={<ArrowUpRight aria-hidden />} onPress={() => goToReport(latest)}>
             {latest.growing ? 'Watch the report' : 'Open the report'}

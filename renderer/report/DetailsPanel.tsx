@@ -1,4 +1,7 @@
 import { Tabs, type TabItem } from '../ui/Tabs.tsx';
+import { useWorkbench } from '../app/store.ts';
+import { useAnswersTo } from '../console/answers.ts';
+import { AnswersTab } from './AnswersTab.tsx';
 import { BacktraceTab } from './BacktraceTab.tsx';
 import { useCase } from './case-context.ts';
 import { showTab, useCaseStore, type DetailsTab } from './case-store.ts';
@@ -11,7 +14,11 @@ import { SelectedLock } from './SelectedLock.tsx';
 
 /** Everything the report prints, in its own order of importance. */
 export function DetailsPanel() {
-  const { report } = useCase().view;
+  const { report, summary } = useCase().view;
+  const answers = useAnswersTo(summary);
+  const canAsk = useWorkbench(({ consoles }) =>
+    consoles.some(({ id, state, canType }) => id === summary.consoleId && state === 'connected' && canType),
+  );
   const chosen = useCaseStore((state) => state.tab);
   const hasChain = report.chain !== undefined && report.chain.length > 0;
   const items: TabItem<DetailsTab>[] = [
@@ -19,6 +26,15 @@ export function DetailsPanel() {
     { id: 'held', title: `Held locks${countOf(report.heldLocks)}`, content: <HeldTab /> },
     { id: 'backtrace', title: 'Backtrace', content: <BacktraceTab /> },
     { id: 'raw', title: 'Raw text', content: <RawTextTab /> },
+    ...(canAsk || answers.length > 0
+      ? [
+          {
+            id: 'answers',
+            title: `SysRq after it${countOf(answers)}`,
+            content: <AnswersTab answers={answers} />,
+          } as const,
+        ]
+      : []),
   ];
   const meaning = { id: 'meaning', title: hasChain ? 'Meaning' : 'What it says', content: <MeaningTab /> } as const;
   const all = hasChain ? [...items, meaning] : [meaning, ...items];

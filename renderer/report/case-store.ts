@@ -28,7 +28,7 @@ export interface CaseData {
   readonly printed: PrintedTable | undefined;
 }
 
-export type DetailsTab = 'meaning' | 'chain' | 'held' | 'backtrace' | 'raw';
+export type DetailsTab = 'meaning' | 'chain' | 'held' | 'backtrace' | 'raw' | 'answers';
 
 interface CaseStore {
   readonly reportId: string | undefined;

@@ -55,6 +55,15 @@ export function useCaseCommands(
           shown.showPanel('details');
         },
       },
+      {
+        id: 'report.answers',
+        title: 'Show what SysRq keys printed after it',
+        group,
+        run: () => {
+          showTab('answers');
+          shown.showPanel('details');
+        },
+      },
       { id: 'report.nextEdge', title: 'Next dependency', group, keys: [']'], run: goToEdge(1), enabled: hasEdges },
       {
         id: 'report.previousEdge',

@@ -26,10 +26,14 @@ async function readRows(id: string, first: number, last: number): Promise<readon
   return rows;
 }
 
-/** Undefined until the first answer. Read again when the report has grown. */
+/** The lines of a report. Undefined until the first answer. Read again when the report has grown. */
 export function useRawRows({ summary, report }: ReportView): RawRows | undefined {
-  const { consoleId } = summary;
   const { firstLine, lastLine } = report.source;
+  return useRows(summary.consoleId, firstLine, lastLine);
+}
+
+/** Lines of a capture. Undefined until the first answer. */
+export function useRows(consoleId: string, firstLine: number, lastLine: number): RawRows | undefined {
   const last = Math.min(lastLine, firstLine + LIMIT - 1);
   const [answer, setAnswer] = useState<RawRows>();
   useEffect(() => {

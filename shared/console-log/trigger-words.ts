@@ -1,5 +1,5 @@
 /** What a trigger waits for, in words and in the kernel's words. */
-import type { Trigger, TriggerEvent } from '../contract/ipc.ts';
+import type { Trigger, TriggerEvent } from '../contract/ipc/triggers.ts';
 
 /** Characters of a line that tell each event (kernel/panic.c, arch/…/dumpstack.c, kernel/rcu/tree_stall.h, hung_task.c). */
 export const PRINTED: { readonly [K in TriggerEvent]?: readonly string[] } = {
@@ -15,7 +15,13 @@ export const PRINTED: { readonly [K in TriggerEvent]?: readonly string[] } = {
   'hung-task': [' blocked for more than '],
 };
 
-export function triggerWords({ on, text, seconds }: Pick<Trigger, 'on' | 'text' | 'seconds'>): string {
+/** What a trigger waits for, for lists and notifications. */
+export function triggerWords({
+  on,
+  text,
+  isRegex,
+  seconds,
+}: Pick<Trigger, 'on' | 'text' | 'isRegex' | 'seconds'>): string {
   switch (on) {
     case 'report':
       return 'Lockdep report';
@@ -28,8 +34,14 @@ export function triggerWords({ on, text, seconds }: Pick<Trigger, 'on' | 'text' 
     case 'hung-task':
       return 'Hung task';
     case 'text':
-      return `“${text ?? ''}”`;
+      return isRegex === true ? `/${text ?? ''}/` : `“${text ?? ''}”`;
     case 'silence':
       return `Silence for ${seconds ?? 0} s`;
+    case 'lost':
+      return 'Connection lost, or QEMU ended';
   }
 }
+
+/** Is a trigger for a console of this name? */
+export const isFor = ({ consoles }: Pick<Trigger, 'consoles'>, name: string): boolean =>
+  consoles === undefined || consoles.includes(name);

@@ -40,6 +40,7 @@ const view: ReportView = {
     signature: 'sig',
     firstLine: source.firstLine,
     lastLine: source.lastLine,
+    firstByte: source.firstByte,
     growing: false,
   },
   report: {

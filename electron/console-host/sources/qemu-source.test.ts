@@ -1,5 +1,7 @@
 /** A real QEMU with a boot sector as its guest: it says one line on its serial port at every boot. */
+import { once } from 'node:events';
 import * as fs from 'node:fs/promises';
+import * as net from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -131,10 +133,31 @@ describe.skipIf(findProgram('qemu-system-x86_64') === undefined)('with qemu-syst
   });
 });
 
-test('nobody behind the QMP socket: said', async () => {
-  const made = unixSource(path.join(directory, 's'), recordingSink(), QUICK, { qmp: path.join(directory, 'no') });
-  await expect(made.act?.({ do: 'qmp', command: 'stop' })).rejects.toThrow(/does not exist/);
+test('no QMP socket, nobody behind it, or something else there: said', async () => {
+  const qmp = path.join(directory, 'q');
+  const made = unixSource(path.join(directory, 's'), recordingSink(), QUICK, { qmp });
+  const stopping = () => made.act!({ do: 'qmp', command: 'stop' });
+  await expect(stopping()).rejects.toThrow(`There is no QMP socket at ${qmp}.`);
+  const monitor = net.createServer((socket) => socket.end("QEMU 7.2.0 monitor - type 'help'\r\n(qemu) ")).listen(qmp);
+  await once(monitor, 'listening');
+  await expect(stopping()).rejects.toThrow(/does not speak QMP/);
+  // As a QEMU that was killed leaves it.
+  await fs.rename(qmp, `${qmp}.kept`);
+  monitor.close();
+  await once(monitor, 'close');
+  const leaves = `require('node:net').createServer().listen(${JSON.stringify(qmp)}, () => process.kill(process.pid, 'SIGKILL'))`;
+  await once(run(process.execPath, ['-e', leaves]), 'exit');
+  await expect(stopping()).rejects.toThrow(/Nobody answers .* QEMU has ended/);
 });
+
+test('a QMP that another client has: said after a while', async () => {
+  const qmp = path.join(directory, 'q');
+  const silent = net.createServer().listen(qmp);
+  await once(silent, 'listening');
+  const made = unixSource(path.join(directory, 's'), recordingSink(), QUICK, { qmp });
+  await expect(made.act!({ do: 'qmp', command: 'stop' })).rejects.toThrow(/QEMU does not answer on/);
+  silent.close();
+}, 20_000);
 
 describe('the seam between a log file and what came live', () => {
   const at = (log: string, live: string): [string, boolean] => {

@@ -28,6 +28,15 @@ const GRACE = 3000;
 /** How often a guest that we did not start ourselves is looked for, in milliseconds. */
 const LOOK_EVERY = 500;
 const LAST_WORDS = 3;
+/** Longest part of what it said that is told, in characters. */
+const MOST_WORDS = 400;
+/** What it says of waiting for us, and of the signal, is no reason. */
+const NOTE = /: info: |: terminating on signal /;
+const ENDED_BY_US: Problem = {
+  code: 'qemu-ended',
+  message: 'QEMU was ended.',
+  hint: 'Start it again; the capture goes on.',
+};
 
 export function qemuSource({ command, cwd, sockets }: QemuOptions, sink: SourceSink): Source {
   const serial = path.join(sockets, 'serial.sock');
@@ -37,6 +46,8 @@ export function qemuSource({ command, cwd, sockets }: QemuOptions, sink: SourceS
   let pid: number | undefined;
   let line: Source | undefined;
   let stopped = false;
+  /** We have told it to end. */
+  let isEnding = false;
   let watch: NodeJS.Timeout | undefined;
   const onOver: (() => void)[] = [];
 
@@ -81,7 +92,7 @@ export function qemuSource({ command, cwd, sockets }: QemuOptions, sink: SourceS
     });
     pid = child.pid!;
     fs.writeFileSync(pidFile, String(pid), { mode: 0o600 });
-    child.once('exit', (code, signal) => void over(endProblem(code, signal, logFile)));
+    child.once('exit', (code, signal) => void over(isEnding ? ENDED_BY_US : endProblem(code, signal, logFile)));
     child.unref();
     attach();
   };
@@ -103,9 +114,11 @@ export function qemuSource({ command, cwd, sockets }: QemuOptions, sink: SourceS
     const running = pid;
     if (running === undefined) return;
     const ended = new Promise<void>((resolve) => onOver.push(resolve));
+    isEnding = true;
     sendSignal(-running, 'SIGTERM');
     const timer = setTimeout(() => sendSignal(-running, 'SIGKILL'), GRACE);
     await ended;
+    isEnding = false;
     clearTimeout(timer);
   };
 
@@ -163,9 +176,9 @@ function startProblem(error: NodeJS.ErrnoException, cwd: string | undefined): Pr
 
 function endProblem(code: number | null, signal: NodeJS.Signals | null, logFile: string): Problem {
   const how = signal !== null ? ` (${signal})` : code === null ? '' : ` (exit status ${code})`;
-  const said = fs.existsSync(logFile)
-    ? fs.readFileSync(logFile, 'utf8').trim().split('\n').slice(-LAST_WORDS).join(' ')
-    : '';
+  const lines = fs.existsSync(logFile) ? fs.readFileSync(logFile, 'utf8').trim().split('\n') : [];
+  const words = lines.filter((line) => !NOTE.test(line)).slice(-LAST_WORDS);
+  const said = words.join(' ').slice(0, MOST_WORDS);
   return {
     code: 'qemu-ended',
     message: `QEMU ended${how}.${said === '' ? '' : ` ${said}`}`,

@@ -5,6 +5,7 @@
 import * as net from 'node:net';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import type { Problem } from '../../../shared/contract/ipc.ts';
 import type { SourceAction } from '../../node/host-protocol.ts';
 import { ProblemError, systemProblem } from '../../node/problem.ts';
 import { notPossible } from './source.ts';
@@ -49,12 +50,14 @@ export async function runQmp(path: string, commands: readonly QmpCommandLine[]):
       if (command === undefined) finish();
       else socket.write(`${JSON.stringify(command)}\n`);
     };
-    socket.on('error', (error) => finish(new ProblemError(systemProblem(error, path))));
+    socket.on('error', (error) => finish(new ProblemError(nobodyProblem(error, path))));
     createInterface({ input: socket })
       // readline passes the socket's errors on; they are told above.
       .on('error', () => undefined)
       .on('line', (line) => {
-        const message = Message.safeParse(parse(line)).data;
+        const value = parse(line);
+        if (value === undefined && results.length === 0) finish(otherProblem(path));
+        const message = Message.safeParse(value).data;
         if (message === undefined || message.event !== undefined) return;
         if (message.QMP !== undefined) next();
         else if (message.error !== undefined) {
@@ -100,6 +103,24 @@ async function serialChardev(path: string): Promise<string> {
     hint: 'Use -serial, or give the chardev the id serial0.',
   });
 }
+
+const FLAG = 'Start QEMU with -qmp unix:PATH,server=on,wait=off and give that path here.';
+
+/** No such socket, or nobody behind it. */
+function nobodyProblem(error: NodeJS.ErrnoException, path: string): Problem {
+  const problem = systemProblem(error, path);
+  if (problem.code === 'ENOENT') return { ...problem, message: `There is no QMP socket at ${path}.`, hint: FLAG };
+  if (problem.code !== 'ECONNREFUSED') return problem;
+  return { ...problem, message: `Nobody answers on the QMP socket ${path}: QEMU has ended.`, hint: 'Start it again.' };
+}
+
+/** Such as the monitor for people, which greets with "QEMU 7.2.0 monitor - type 'help' for more information". */
+const otherProblem = (path: string): ProblemError =>
+  new ProblemError({
+    code: 'not-qmp',
+    message: `What answers on ${path} does not speak QMP.`,
+    hint: `It may be a monitor (-monitor) or a serial line. ${FLAG}`,
+  });
 
 const silentProblem = (path: string): ProblemError =>
   new ProblemError({

@@ -1,23 +1,10 @@
-/** Magic SysRq keys (Documentation/admin-guide/sysrq.rst) and the ways to press them over a console. */
+/** Pressing Magic SysRq keys over a console; what the machine answers is found in its capture by main. */
+import { SHELL_COMMAND, type SysRq } from '../../../shared/console-log/sysrq.ts';
 import type { Console } from '../../../shared/contract/ipc.ts';
+import type { ByteOffset } from '../../../shared/contract/units.ts';
 import { call } from '../../app/bridge.ts';
 
-export interface SysRq {
-  readonly key: string;
-  readonly name: string;
-  /** What is lost; asks first. */
-  readonly kills?: string;
-}
-
-export const SYSRQ: readonly SysRq[] = [
-  { key: 'd', name: 'Show all locks that are held' },
-  { key: 'w', name: 'Show tasks that are blocked' },
-  { key: 't', name: 'Show all tasks' },
-  { key: 'l', name: 'Show what every CPU does' },
-  { key: 'm', name: 'Show memory' },
-  { key: 'c', name: 'Crash the kernel', kills: 'The machine crashes, or starts its crash kernel.' },
-  { key: 'b', name: 'Reboot at once', kills: 'The machine reboots without writing its disks.' },
-];
+export { SYSRQ, type SysRq } from '../../../shared/console-log/sysrq.ts';
 
 /** A serial line can send BREAK, which the kernel takes for the SysRq key; elsewhere a shell must press it. */
 export const hasBreak = ({ abilities }: Console): boolean => abilities?.includes('break') === true;
@@ -25,13 +12,12 @@ export const hasBreak = ({ abilities }: Console): boolean => abilities?.includes
 export const wayOf = (console: Console): string =>
   hasBreak(console)
     ? 'Sent as BREAK and the key, which works without a shell.'
-    : 'This connection has no BREAK: “echo KEY > /proc/sysrq-trigger” is typed instead, which needs a root shell at its prompt.';
+    : `This connection has no BREAK: “${SHELL_COMMAND}” is typed instead, which needs a root shell at its prompt.`;
 
-/** @throws {RequestError} when the console is not connected */
-export async function pressSysRq(console: Console, { key }: SysRq): Promise<void> {
-  const { id } = console;
-  if (hasBreak(console)) {
-    await call('console.break', { id });
-    await call('console.type', { id, text: key });
-  } else await call('console.type', { id, text: `echo ${key} > /proc/sysrq-trigger\r` });
+/**
+ * @param report first byte of the report that the answer belongs to
+ * @throws {RequestError} when the console is not connected
+ */
+export async function pressSysRq({ id }: Console, { key }: Pick<SysRq, 'key'>, report?: ByteOffset): Promise<void> {
+  await call('console.sysrq', { id, key, ...(report === undefined ? {} : { report }) });
 }

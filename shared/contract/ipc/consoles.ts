@@ -32,6 +32,8 @@ export const Console = z.object({
   canType: z.boolean(),
   /** What else can be done with it now; absent: nothing. */
   abilities: z.array(Ability).optional(),
+  /** QMP's word for the state of the guest, when it was last asked: running, paused, shutdown, … */
+  guest: z.string().max(100).optional(),
 });
 export type Console = z.infer<typeof Console>;
 

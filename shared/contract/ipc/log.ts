@@ -61,6 +61,11 @@ export const logRequests = {
     }),
     result: z.object({ bytes: z.instanceof(Uint8Array) }),
   },
+  /** The line that holds a byte of the capture, as far as it was read. */
+  'console.lineAt': {
+    params: z.object({ id: Id, offset: z.number().int().nonnegative() }),
+    result: z.object({ line: LineNumber }),
+  },
   /** Search a capture in the background; takes the place of an earlier search of the same console. */
   'search.start': { params: z.object({ consoleId: Id, query: SearchQuery }), result: SearchStatus },
   /** Lines found, by their index in the result list. */

@@ -1,7 +1,7 @@
 /** Reports as the inbox and the case view see them. */
 import { z } from 'zod';
 import { Completeness, Report, ReportKind, ReportLine, TaskRef } from '../report.ts';
-import { EpochMilliseconds, LineNumber, Seconds } from '../units.ts';
+import { ByteOffset, EpochMilliseconds, LineNumber, Seconds } from '../units.ts';
 import { Id, nothing } from './common.ts';
 
 /** A row of the inbox. */
@@ -24,6 +24,8 @@ export const ReportSummary = z.object({
   signature: z.string(),
   firstLine: LineNumber,
   lastLine: LineNumber,
+  /** Of its headline, in the capture. */
+  firstByte: ByteOffset,
   /** Still being printed. */
   growing: z.boolean(),
 });
