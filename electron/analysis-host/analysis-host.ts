@@ -117,7 +117,7 @@ async function watch({ id, name, files, ended }: Extract<ToAnalysisHost, { type:
       views.grew(id, capture.bytes, capture.ended);
     },
     needles: () => needles.get(id) ?? [],
-    onRead: (bytes, before) => patterns.grew(id, name, files.log, bytes, before),
+    onRead: (bytes, before) => patterns.grew(id, names.get(id) ?? name, files.log, bytes, before),
     onPrinted: (printed) => tellMain({ type: 'triggered', id, ...printed }),
     onReports: (summaries) => tellMain({ type: 'reports', summaries: [...summaries] }),
     onError: (error) => tellMain({ type: 'problem', problem: problemOf(error) }),
@@ -161,6 +161,13 @@ async function handle(message: ToAnalysisHost, ports: readonly MessagePortMain[]
       await capture?.close();
       return;
     }
+    case 'renamed':
+      if (!names.has(message.id)) return;
+      names.set(message.id, message.name);
+      needles.set(message.id, needlesOf(triggers, message.name));
+      // Watched anew under its new name, when something comes.
+      patterns.forget(message.id);
+      return;
     case 'triggers':
       triggers = message.triggers;
       for (const [id, name] of names) needles.set(id, needlesOf(triggers, name));

@@ -205,6 +205,7 @@ export class Consoles {
   rename(id: string, name: string): void {
     const entry = this.#entry(id);
     this.#update(entry, { name });
+    this.#options.toAnalysis({ type: 'renamed', id, name });
     for (const [reportId, summary] of entry.reports) {
       const renamed = { ...summary, consoleName: name };
       entry.reports.set(reportId, renamed);

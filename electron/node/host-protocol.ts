@@ -163,6 +163,7 @@ export const ToAnalysisHost = z.discriminatedUnion('type', [
   /** Read this capture from its start. `ended`: nobody writes to it any more. */
   z.object({ type: z.literal('watch'), id, name: z.string(), files: CaptureFiles, ended: z.boolean() }),
   z.object({ type: z.literal('unwatch'), id }),
+  z.object({ type: z.literal('renamed'), id, name: z.string() }),
   z.object({ type: z.literal('triggers'), triggers: z.array(Trigger) }),
   z.object({ type: z.literal('ended'), id }),
   z.object({ type: z.literal('trees'), paths: z.array(z.string()), cacheDirectory: z.string() }),
