@@ -23,6 +23,8 @@ import { createReportReader } from './report-reader.ts';
 const PIECE = 256 * 1024;
 /** A console silent for this long has printed what it wanted, in milliseconds. */
 const SILENCE = 200;
+/** … or for this long, when it has printed the end of a report: a slow USB adapter delivers every 16 ms. */
+const SHORT_SILENCE = 40;
 /** Growing reports and progress are told at most this often, in milliseconds. */
 const TELL_EVERY = 50;
 
@@ -264,10 +266,13 @@ export class WatchedCapture {
       this.#over = true;
       this.#tellProgress();
     } else {
-      this.#silence = setTimeout(() => {
-        this.#book.take(this.#reader.idle());
-        this.#tellProgress();
-      }, SILENCE);
+      this.#silence = setTimeout(
+        () => {
+          this.#book.take(this.#reader.idle());
+          this.#tellProgress();
+        },
+        this.#reader.isSettled() ? SHORT_SILENCE : SILENCE,
+      );
     }
   }
 

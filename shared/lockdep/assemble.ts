@@ -1,6 +1,6 @@
 /** From the lines of one report (transport undone) to the report object and what each line is to it. */
 import type { ReportKind } from '../contract/report.ts';
-import { isBacktraceHeading, readBacktrace, readFrame, readFurniture } from './backtrace.ts';
+import { HAS_HEADING, isBacktraceHeading, readBacktrace, readFrame, readFurniture } from './backtrace.ts';
 import { readChain, readDependency } from './chain.ts';
 import { readDependencyDump } from './dependency-dump.ts';
 import { readDept } from './dept.ts';
@@ -171,14 +171,23 @@ export const assembleReport = (
   cut: boolean,
 ): Assembled | undefined => finish(draft, cursor, all, sourceName, cut);
 
-/** How far a report that is being printed has come; undefined when the lines hold none. */
-export const progressOf = ({
-  draft,
-  cursor,
-}: Reading): { readonly behind: number; readonly whole: boolean } | undefined => {
+/** How far a report that is being printed has come. */
+export interface Progress {
+  /** Lines behind the last one that belongs to it. */
+  readonly behind: number;
+  /** The last part that the kind prints is there; more of it may follow. */
+  readonly whole: boolean;
+  /** … and its end was printed (`</TASK>`): only furniture may follow. */
+  readonly ended: boolean;
+}
+
+/** Undefined when the lines hold no report. */
+export const progressOf = ({ draft, cursor }: Reading): Progress | undefined => {
   const kind = kindOf(draft, cursor);
   if (kind === undefined) return undefined;
-  return { behind: cursor.lines.length - 1 - draft.last, whole: looksWhole(draft, kind) };
+  const whole = looksWhole(draft, kind);
+  const ended = whole && draft.stackDone && HAS_HEADING.has(kind) && draft.sink?.backtrace === true;
+  return { behind: cursor.lines.length - 1 - draft.last, whole, ended };
 };
 
 /** True when the last part that the kind prints is there. */

@@ -49,8 +49,8 @@ const NAMES_TASK: ReadonlySet<ReportKind> = new Set([
   'bad-contention-balance',
   'held-lock-freed',
 ]);
-/** Kinds that print "stack backtrace:" above their stack. */
-const HAS_HEADING: ReadonlySet<ReportKind> = new Set([...NAMES_TASK, 'suspicious-rcu', 'locks-held-at-exit']);
+/** Kinds that print "stack backtrace:" above their stack, which is their last part. */
+export const HAS_HEADING: ReadonlySet<ReportKind> = new Set([...NAMES_TASK, 'suspicious-rcu', 'locks-held-at-exit']);
 
 const startBacktrace = (draft: Draft): void => {
   draft.report.backtrace ??= [];

@@ -8,6 +8,11 @@ const MAX_UNITS = 4_000_000;
 /** Lines behind the last understood one after which a report that has all its parts, or lacks some, is over. */
 const PATIENCE_WHOLE = 16;
 const PATIENCE = 160;
+/** What ends the stack of a task, the last part of most kinds. */
+const END_OF_STACK = '</TASK>';
+/** So many of them, and so many lines behind each, are looked at closely: the work stays linear. */
+const MAX_ENDS = 3;
+const LINES_BEHIND_END = 4;
 /** Lines of other tasks (known by caller id) that may come in between. */
 const MAX_FOREIGN = 2000;
 
@@ -24,6 +29,9 @@ export class OpenReport {
   private own = 0;
   private foreign = 0;
   private checkAt = 2 * PATIENCE_WHOLE;
+  private ends = 0;
+  /** Lines that are still looked at one by one. */
+  private close = 0;
   private shownAt = 0;
   private readAt = -1;
   private reading: Reading | undefined;
@@ -42,12 +50,13 @@ export class OpenReport {
       this.cut = true;
       return true;
     }
-    if (this.caller !== undefined && line.caller !== undefined && line.caller !== this.caller) {
-      this.foreign++;
-    } else {
-      // A line of our own: look whether the report goes on, ever more rarely, so that the work stays linear.
-      this.own++;
-    }
+    const isForeign = this.caller !== undefined && line.caller !== undefined && line.caller !== this.caller;
+    if (isForeign) this.foreign++;
+    // A line of our own: look whether the report goes on, ever more rarely, so that the work stays linear.
+    else this.own++;
+    if (!isForeign && line.facts.text === END_OF_STACK && this.ends++ < MAX_ENDS) this.close = LINES_BEHIND_END;
+    // On a console that is never silent, the line behind its end ends it.
+    else if (this.close > 0 && this.close-- > 0 && line.facts.text !== '' && this.isBehindEnd(isForeign)) return true;
     if (this.own + this.foreign / 16 < this.checkAt) return this.foreign > MAX_FOREIGN;
     // In the middle of a stack there is no question.
     if (line.text.includes('+0x')) return false;
@@ -60,6 +69,11 @@ export class OpenReport {
     if (!progress) return this.own > PATIENCE;
     if (this.foreign > MAX_FOREIGN) return true;
     return progress.behind >= (progress.whole ? PATIENCE_WHOLE : PATIENCE);
+  }
+
+  private isBehindEnd(isForeign: boolean): boolean {
+    const progress = progressOf(this.read());
+    return progress?.ended === true && (isForeign || progress.behind > 0);
   }
 
   private read(): Reading {
@@ -92,6 +106,11 @@ export class OpenReport {
   isBehind(): boolean {
     const progress = progressOf(this.read());
     return progress?.whole === true && progress.behind > 0;
+  }
+
+  /** True when its end was printed: a short silence then ends the report. */
+  hasEnded(): boolean {
+    return progressOf(this.read())?.ended === true;
   }
 
   /** True when the last expected part is there: the stream's silence then ends the report. */

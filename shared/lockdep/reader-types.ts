@@ -40,6 +40,8 @@ export interface ReportReader {
    * Reports still waiting for parts stay open.
    */
   idle(): readonly ReaderEvent[];
+  /** All open reports have printed their end (`</TASK>`): a short silence is enough for `idle`. */
+  isSettled(): boolean;
   /** The stream is over: ends everything that is open, with what was there. */
   end(): readonly ReaderEvent[];
 }

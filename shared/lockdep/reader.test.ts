@@ -129,6 +129,32 @@ test('bytes may arrive in any pieces; a report grows while it is printed', () =>
   }
 });
 
+const SPLAT_ALONE = SPLAT.slice(0, SPLAT.lastIndexOf('[    2.652484]'));
+
+test.each(['T42', 'T45'])('on a console that is never silent, the line behind its end ends a report (%s)', (caller) => {
+  const whole = parseText(SPLAT, 'x').reports[0]!.report;
+  const reader = createReportReader({ sourceName: 'x' });
+  const end = SPLAT.indexOf('</TASK>');
+  reader.push(encodeUtf8(SPLAT.slice(0, end)));
+  expect(reader.isSettled()).toBe(false);
+  expect(reader.push(encodeUtf8(SPLAT_ALONE.slice(end)))).toEqual([]);
+  expect(reader.isSettled()).toBe(true);
+  const events = reader.push(encodeUtf8(`[    2.600000][   ${caller}] something else\n`));
+  expect(events.map(({ type }) => type)).toEqual(['finished']);
+  expect(events[0]?.type === 'finished' && events[0].report).toEqual(whole);
+});
+
+test('what may follow the end of its stack still belongs to a report', () => {
+  const reader = createReportReader({ sourceName: 'x' });
+  reader.push(encodeUtf8(SPLAT_ALONE));
+  const events = reader.push(
+    encodeUtf8('[    2.600000][   T42] ---[ end trace 0000000000000000 ]---\n[    2.700000][   T42] else\n'),
+  );
+  const last = events.at(-1);
+  expect(last?.type).toBe('finished');
+  expect(last?.type === 'finished' && last.lines.at(-1)?.element).toBe('detail');
+});
+
 test('prose, patches and self-test tables yield nothing', () => {
   const text = `I get this since yesterday:
 WARNING: possible circular locking dependency detected

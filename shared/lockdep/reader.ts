@@ -81,6 +81,10 @@ class Reader implements ReportReader {
     return this.flush();
   }
 
+  isSettled(): boolean {
+    return this.open.length > 0 && this.carry.length === 0 && this.open.every((report) => report.hasEnded());
+  }
+
   idle(): readonly ReaderEvent[] {
     for (const report of [...this.open]) if (report.looksWhole()) this.close(report);
     if (this.live) this.showGrowing();
