@@ -27,7 +27,6 @@ import { gzipSync } from 'node:zlib';
 
 /**
  * @typedef {'6.12' | '6.1'} LabKernel
- * @typedef {'selftest'} LabVariant  resources/lab/<variant>.config, on top of kernel.config
  *
  * @typedef {object} LabStatus
  * @property {'ready' | 'missing' | 'partial'} state  partial: begun, not finished
@@ -53,7 +52,6 @@ import { gzipSync } from 'node:zlib';
  *
  * @typedef {object} BuildOptions
  * @property {LabKernel} [kernel]
- * @property {LabVariant} [variant]  a configuration beside the lab's own; shares its sources and objects
  * @property {(progress: LabProgress) => void} [onProgress]
  * @property {boolean} [force]      start from the package again
  * @property {boolean} [install]    install missing packages when root (default true)
@@ -124,12 +122,11 @@ function filesBelow(dir) {
     .sort();
 }
 
-/** @param {LabVariant} [variant] @returns {string} */
-function labHash(variant) {
+/** @returns {string} */
+function labHash() {
   const hash = createHash('sha256').update(`recipe ${RECIPE}\n`);
   const names = [
     'kernel.config',
-    ...(variant ? [`${variant}.config`] : []),
     'init',
     'provoke',
     ...filesBelow(path.join(LAB_FILES, 'driver')).map((name) => `driver/${name}`),
@@ -198,11 +195,11 @@ function lockHolder(lockFile) {
 
 /**
  * What there is, without changing anything.
- * @param {{ kernel?: LabKernel, variant?: LabVariant }} [options] @returns {LabStatus}
+ * @param {{ kernel?: LabKernel }} [options] @returns {LabStatus}
  */
-export function labStatus({ kernel = '6.12', variant } = {}) {
+export function labStatus({ kernel = '6.12' } = {}) {
   const cache = labCacheDir();
-  const hash = labHash(variant);
+  const hash = labHash();
   const entries = fs.existsSync(cache) ? fs.readdirSync(cache) : [];
   const finished = new RegExp(`^(${literally(kernel)}\\.\\d+)-${hash}$`);
   const versions = entries
@@ -350,11 +347,12 @@ function installDriver(source) {
 
 /**
  * The fragment's lines: what to write to .config, and whether it has to take.
- * @param {LabVariant} [variant] @returns {{ text: string, required: boolean }[]}
+ * @returns {{ text: string, required: boolean }[]}
  */
-function configLines(variant) {
-  return ['kernel', ...(variant ? [variant] : [])]
-    .flatMap((name) => fs.readFileSync(path.join(LAB_FILES, `${name}.config`), 'utf8').split('\n'))
+function configLines() {
+  return fs
+    .readFileSync(path.join(LAB_FILES, 'kernel.config'), 'utf8')
+    .split('\n')
     .filter((line) => /^(# )?CONFIG_/.test(line))
     .map((line) => ({
       text: line.replace(/\s+# optional$/, ''),
@@ -374,8 +372,8 @@ function removeLeftovers(cache, version) {
  * somebody else has begun.
  * @param {BuildOptions} [options] @returns {Promise<ReadyLab>}
  */
-export async function buildLab({ kernel = '6.12', variant, onProgress, force = false, install = true, signal } = {}) {
-  const before = labStatus({ kernel, variant });
+export async function buildLab({ kernel = '6.12', onProgress, force = false, install = true, signal } = {}) {
+  const before = labStatus({ kernel });
   if (isReady(before) && !force) return before;
 
   let percent = 0;
@@ -402,7 +400,7 @@ export async function buildLab({ kernel = '6.12', variant, onProgress, force = f
     await setTimeout(2000, undefined, { signal }).catch(() => {
       throw new LabError('Stopped waiting.');
     });
-    const now = labStatus({ kernel, variant });
+    const now = labStatus({ kernel });
     if (isReady(now) && !force) return now;
   }
 
@@ -430,7 +428,7 @@ export async function buildLab({ kernel = '6.12', variant, onProgress, force = f
     }
     const version = packagedVersion(kernel);
     if (!version) throw new LabError(`${tarball(kernel)} is there, but dpkg does not know its version.`);
-    const status = labStatus({ kernel, variant });
+    const status = labStatus({ kernel });
     const source = path.join(cache, `src-${version}`);
     const objects = path.join(cache, `obj-${version}`);
     const dir = path.join(cache, `${version}-${status.hash}`);
@@ -463,7 +461,7 @@ export async function buildLab({ kernel = '6.12', variant, onProgress, force = f
 
     report('configure', 5, 'make tinyconfig, our fragment, make olddefconfig');
     const config = path.join(objects, '.config');
-    const lines = configLines(variant);
+    const lines = configLines();
     await run('nice', [...make, '-s', 'tinyconfig'], { env, signal });
     fs.appendFileSync(config, `${lines.map((line) => line.text).join('\n')}\n`);
     await run('nice', [...make, '-s', 'olddefconfig'], { env, signal });
@@ -511,14 +509,14 @@ export async function buildLab({ kernel = '6.12', variant, onProgress, force = f
       builtAt: new Date().toISOString(),
       buildSeconds: Math.round((Date.now() - started) / 100) / 10,
     };
-    if (labHash(variant) !== status.hash)
+    if (labHash() !== status.hash)
       throw new LabError('resources/lab changed while it was being built; the next build is short.');
     fs.writeFileSync(path.join(temporary, 'lab.json'), `${JSON.stringify(lab, null, 2)}\n`);
     fs.rmSync(dir, { recursive: true, force: true }); // finished once, then lost its sources
     fs.renameSync(temporary, dir);
     report('done', 100, `Ready after ${lab.buildSeconds} s: ${dir}`);
 
-    const after = labStatus({ kernel, variant });
+    const after = labStatus({ kernel });
     if (!isReady(after)) throw new LabError(`${dir} is incomplete although the build ended well.`);
     return after;
 
@@ -622,21 +620,16 @@ export function qemuCommand(lab, options) {
 
 async function main() {
   const args = process.argv.slice(2);
-  const usage = 'node scripts/lab-build.mjs [--kernel 6.12|6.1] [--variant selftest] [--force] [--status]';
+  const usage = 'node scripts/lab-build.mjs [--kernel 6.12|6.1] [--force] [--status]';
   /** @type {LabKernel} */
   let kernel = '6.12';
-  /** @type {LabVariant | undefined} */
-  let variant;
   let force = false;
   let statusOnly = false;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i];
     if (arg === '--force') force = true;
     else if (arg === '--status') statusOnly = true;
-    else if (arg === '--variant') {
-      if (args[++i] !== 'selftest') throw new LabError(`--variant takes selftest, not ${args[i]}`);
-      variant = 'selftest';
-    } else if (arg === '--kernel') {
+    else if (arg === '--kernel') {
       const wanted = LAB_KERNELS.find((known) => known === args[i + 1]);
       if (!wanted) throw new LabError(`--kernel takes ${LAB_KERNELS.join(' or ')}, not ${args[i + 1]}`);
       kernel = wanted;
@@ -644,7 +637,7 @@ async function main() {
     } else throw new LabError(`Unknown argument ${arg}\n  ${usage}`);
   }
   if (statusOnly) {
-    console.log(JSON.stringify(labStatus({ kernel, variant }), null, 2));
+    console.log(JSON.stringify(labStatus({ kernel }), null, 2));
     return;
   }
   let shown = '';
@@ -652,7 +645,6 @@ async function main() {
   for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.once(name, () => stop.abort());
   const lab = await buildLab({
     kernel,
-    variant,
     force,
     signal: stop.signal,
     onProgress: ({ phase, percent, line }) => {

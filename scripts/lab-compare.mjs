@@ -114,8 +114,14 @@ const PALETTES = [
 const WAIT_TYPES = { raw_spinlock: 2, spinlock: 3, rwlock: 3, mutex: 4, rtmutex: 4, rwsem: 4 };
 const CONTEXT_WAIT_TYPES = { hardirq: 2, softirq: 3, task: 5 };
 
-/** A well-formed scenario of 1 to 4 locks and 1 to 4 threads. @param {() => number} random @returns {Scenario} */
-export function randomScenario(random) {
+const LOCK_NAMES = 'ABCDEFGH';
+
+/**
+ * A scenario of 1 to 4 locks and 1 to 4 threads; of up to 8 and 7, `wide`. Wide ones are careless besides: threads end
+ * with locks held and interrupts off, and let go of what they do not hold.
+ * @param {() => number} random @param {boolean} [wide] @returns {Scenario}
+ */
+export function randomScenario(random, wide = false) {
   const below = (/** @type {number} */ end) => Math.floor(random() * end);
   const chance = (/** @type {number} */ share) => random() < share;
   /** @template T @param {readonly T[]} items @returns {T} */
@@ -125,16 +131,16 @@ export function randomScenario(random) {
   // How a class is used in half of the scenarios, so that order between classes decides: with interrupts (or bottom
   // halves) off in tasks, which such an interrupt may take it in, or in tasks only.
   const disciplined = chance(0.5);
-  const nrLocks = disciplined ? 2 + below(3) : 1 + below(4);
+  const nrLocks = wide ? 3 + below(6) : disciplined ? 2 + below(3) : 1 + below(4);
   /** @type {Lock[]} */
   const locks = [];
   const classOf = (/** @type {Lock} */ lock) => `${lock.class}/${lock.subclass}`;
   for (let at = 0; at < nrLocks; at++) {
     const shared = locks.length > 0 && chance(0.25) ? pick(locks) : undefined;
     locks.push({
-      id: 'ABCD'.charAt(at),
+      id: LOCK_NAMES.charAt(at),
       type: shared?.type ?? pick(palette.types),
-      class: shared?.class ?? 'abcd'.charAt(at),
+      class: shared?.class ?? LOCK_NAMES.charAt(at).toLowerCase(),
       subclass: shared && chance(0.5) ? 1 + below(7) : 0,
     });
   }
@@ -146,6 +152,8 @@ export function randomScenario(random) {
   const tries = pick([0, 0.1, 0.3]);
   const disorder = pick([0, 0.2]);
   const switching = disciplined ? pick([0, 0.05]) : pick([0, 0.15, 0.3]);
+  const careless = wide ? pick([0, 0.3]) : 0;
+  const wrong = wide ? pick([0, 0, 0.02]) : 0;
 
   /** @param {'task' | 'softirq' | 'hardirq'} context @returns {Step[]} */
   const program = (context) => {
@@ -170,8 +178,13 @@ export function randomScenario(random) {
         bhs--;
       }
     };
-    const length = 1 + below(10);
+    const length = 1 + below(wide ? 18 : 10);
     while (steps.length < length) {
+      if (chance(wrong)) {
+        const lock = pick(locks);
+        if (!held.includes(lock)) steps.push({ op: 'release', lock: lock.id });
+        continue;
+      }
       if (chance(switching)) {
         if (chance(0.5)) {
           const off = irqs === 0 || chance(0.3);
@@ -226,7 +239,7 @@ export function randomScenario(random) {
       steps.push({ op: 'acquire', lock: lock.id, mode, try: chance(tries) });
       held.push(lock);
     }
-    while (held.length > 0 || irqs > 0 || bhs > 0) {
+    while ((held.length > 0 || irqs > 0 || bhs > 0) && !chance(careless)) {
       if (held.length > 0 && (chance(0.6) || (irqs === 0 && bhs === 0))) {
         release();
       } else if (irqs > 0) {
@@ -242,7 +255,7 @@ export function randomScenario(random) {
 
   /** @type {Thread[]} */
   const threads = [];
-  const nrThreads = disciplined ? 2 + below(3) : 1 + below(4);
+  const nrThreads = wide ? 2 + below(6) : disciplined ? 2 + below(3) : 1 + below(4);
   for (let at = 0; at < nrThreads; at++) {
     // Interrupts come a little later more often: the order decides between kinds of reports.
     const interrupts = palette.interrupts * (at === 0 ? 0.7 : 1.1);
@@ -318,6 +331,12 @@ export function randomOrders(random) {
   return { schema: 'lockstep.scenario/1', locks, threads };
 }
 
+/** The scenarios of a run, in turn. @param {() => number} random @param {number} at @returns {Scenario} */
+function nextScenario(random, at) {
+  if (at % 3 === 0) return randomOrders(random);
+  return randomScenario(random, at % 6 === 1);
+}
+
 /** Scenarios with one thing less: a thread, a lock with all its steps, or one acquisition or switch with its end. @param {Scenario} scenario @returns {Scenario[]} */
 function smaller(scenario) {
   const { locks, threads } = scenario;
@@ -369,7 +388,7 @@ function endOf(steps, at) {
     else if (each.op === closing && (!('lock' in each) || !('lock' in step) || each.lock === step.lock)) depth--;
     if (depth === 0) return next;
   }
-  return undefined;
+  return at; // it has no end
 }
 
 /** The model, as the lab kernel is configured. @returns {Promise<Judge>} */
@@ -493,7 +512,7 @@ async function main() {
   const scenarios =
     args.length > 0
       ? args.map((file) => JSON.parse(fs.readFileSync(file, 'utf8')))
-      : Array.from({ length: count }, (_, at) => (at % 3 === 0 ? randomOrders : randomScenario)(random));
+      : Array.from({ length: count }, (_, at) => nextScenario(random, at));
   const lines = scenarios.map(encodeScenario);
   const { verdicts, seconds, text } = await runInKernel(lab, lines, { kvm, cpus });
   if (keep) {

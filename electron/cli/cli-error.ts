@@ -20,7 +20,7 @@ export const describeFileError = (file: string, error: unknown): string => {
   return `${file}: ${text ?? (error instanceof Error ? error.message : String(error)).split('\n')[0]!}`;
 };
 
-/** One line on stderr. */
+/** One line on stderr; names of files and locks in it can do nothing to a terminal. */
 export const complain = (message: string): void => {
-  process.stderr.write(`lockstep: ${message}\n`);
+  process.stderr.write(`lockstep: ${message.replace(/\p{Cc}/gu, '\ufffd')}\n`);
 };

@@ -153,3 +153,57 @@ test('a reader that goes away ends it quietly', async () => {
   const status = await new Promise((resolve) => child.on('close', resolve));
   expect([status, err]).toEqual([141, '']);
 });
+
+const BAD: readonly (readonly [string, string | Buffer, RegExp])[] = [
+  [
+    'nul.lockstep',
+    '{ "schema": "lockstep.scenario/1",\n  \0 }',
+    /^lockstep: nul\.lockstep:2:3: expected .* found "U\+0000"$/,
+  ],
+  ['empty.lockstep', '', /^lockstep: empty\.lockstep:1:1: expected a value, found the end of the file$/],
+  ['deep.lockstep', '{"a":'.repeat(50_000), /^lockstep: deep\.lockstep:1:\d+: nested deeper than 64 levels$/],
+  [
+    'latin1.lockstep',
+    Buffer.from('{ "a": 1,\n  "b\xe9": 2 }', 'latin1'),
+    /^lockstep: latin1\.lockstep:2:5: expected UTF-8/,
+  ],
+  ['big.lockstep', Buffer.alloc(13 << 20, ' '), /^lockstep: big\.lockstep:1:1: longer than \d+ bytes: not a scenario$/],
+  ['words.lockstep', 'hello\n', /^lockstep: words\.lockstep:1:1: expected a value, found hello; of a log, /],
+];
+
+test.each(BAD)('a bad scenario is one line with its place, from every command: %s', (name, content, expected) => {
+  fs.writeFileSync(path.join(directory, name), content);
+  for (const command of ['replay', 'explore', 'validate']) {
+    const { status, out, err } = run([command, name]);
+    expect([status, out]).toEqual([2, '']);
+    expect(err.trimEnd()).toMatch(expected);
+  }
+});
+
+test('a file that never ends is left alone', () => {
+  expect(run(['validate', '/dev/zero'])).toMatchObject({
+    status: 2,
+    err: expect.stringMatching(/not a scenario/) as string,
+  });
+});
+
+test('from a report to a scenario to verdicts, over standard input', () => {
+  const many = path.join(root, 'resources/examples/lab-console.log');
+  const told = run(['replay', '--report', '1', '--scenario', many]);
+  expect(told.status).toBe(0);
+  expect(JSON.parse(told.out)).toMatchObject({ schema: 'lockstep.scenario/1' });
+  expect(run(['explore', '-'], told.out)).toMatchObject({ status: 1, err: '' });
+  expect(JSON.parse(run(['validate', '-'], told.out).out)).toMatchObject({ reports: [{ kind: 'circular' }] });
+  expect(run(['replay', '-'], told.out).out).toContain('DEADLOCK: T0');
+  expect(run(['replay', '-'], fs.readFileSync(many)).out.match(/^DEADLOCK/gm)).toHaveLength(5);
+  expect(run(['replay', '--report', '9', many]).err).toBe(`lockstep: ${many}: has 5 reports, there is no --report 9\n`);
+  expect(run(['replay', '--report', '2', '-'], 'no report\n').err).toBe('lockstep: -: holds no report\n');
+  expect(run(['replay', '--report', '0', many])).toMatchObject({ status: 2, out: '' });
+});
+
+test('what a log says does nothing to the terminal', () => {
+  const log = fs.readFileSync(example, 'latin1').replaceAll('&fs->alloc_lock', '&fs->\x1b[2Jlock');
+  const { out } = run(['replay', '-'], Buffer.from(log, 'latin1'));
+  expect(out).toContain('DEADLOCK');
+  expect(out).not.toContain('\x1b');
+});

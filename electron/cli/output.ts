@@ -18,3 +18,7 @@ export const endQuietlyOnClosedPipe = (): void => {
 export const print = async (text: string): Promise<void> => {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 };
+
+/** Text from logs and files for people: what a terminal would obey, and what reorders or hides text, as U+FFFD. */
+export const visible = (text: string): string =>
+  text.replace(/(?![\n\t])[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, '\ufffd');

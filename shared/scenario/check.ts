@@ -1,4 +1,5 @@
 /** Whether a scenario makes sense: what a written one can get wrong beyond its JSON shape. */
+import { quoted } from './json-positions.ts';
 import type { RunnableScenario } from './machine.ts';
 
 /** A problem and where it is: a path into the scenario object, e.g. ["threads", 0, "steps", 3, "lock"]. */
@@ -9,6 +10,10 @@ export interface ScenarioProblem {
 
 const MAX = 31;
 const MAX_STEPS = 1000;
+/** More are not told. */
+const MOST_PROBLEMS = 1000;
+/** So many names of locks are listed. */
+const MOST_NAMES = 8;
 /** Each trylock doubles the ways through the rest of its thread. */
 const MAX_TRIES = 6;
 
@@ -16,16 +21,20 @@ const MAX_TRIES = 6;
 export function checkScenario(scenario: RunnableScenario): readonly ScenarioProblem[] {
   const problems: ScenarioProblem[] = [];
   const tell = (path: readonly (string | number)[], message: string): void => {
-    problems.push({ path, message });
+    if (problems.length < MOST_PROBLEMS) problems.push({ path, message });
   };
   if (scenario.locks.length > MAX) tell(['locks'], `${scenario.locks.length} locks; at most ${MAX} are possible`);
   if (scenario.threads.length > MAX)
     tell(['threads'], `${scenario.threads.length} threads; at most ${MAX} are possible`);
   const locks = new Map(scenario.locks.map((lock) => [lock.id, lock]));
-  duplicates(scenario.locks).forEach((at) => tell(['locks', at, 'id'], `a second lock "${scenario.locks[at]!.id}"`));
-  duplicates(scenario.threads).forEach((at) =>
-    tell(['threads', at, 'id'], `a second thread "${scenario.threads[at]!.id}"`),
+  duplicates(scenario.locks).forEach((at) =>
+    tell(['locks', at, 'id'], `a second lock "${quoted(scenario.locks[at]!.id)}"`),
   );
+  duplicates(scenario.threads).forEach((at) =>
+    tell(['threads', at, 'id'], `a second thread "${quoted(scenario.threads[at]!.id)}"`),
+  );
+  scenario.locks.forEach((lock, at) => lock.id === '' && tell(['locks', at, 'id'], 'a lock needs a name'));
+  scenario.threads.forEach((thread, at) => thread.id === '' && tell(['threads', at, 'id'], 'a thread needs a name'));
   if (problems.length > 0) return problems;
 
   scenario.threads.forEach((thread, at) => {
@@ -33,9 +42,9 @@ export function checkScenario(scenario: RunnableScenario): readonly ScenarioProb
     const below = scenario.threads.find((other) => other.id === thread.on);
     if (thread.context === 'task')
       tell(['threads', at, 'on'], 'only an interrupt (context hardirq or softirq) comes on another thread');
-    else if (!below) tell(['threads', at, 'on'], `no thread "${thread.on}"`);
+    else if (!below) tell(['threads', at, 'on'], `no thread "${quoted(thread.on)}"`);
     else if (below.context !== 'task')
-      tell(['threads', at, 'on'], `"${thread.on}" is an interrupt; name the task whose CPU it is`);
+      tell(['threads', at, 'on'], `"${quoted(thread.on)}" is an interrupt; name the task whose CPU it is`);
   });
 
   const entered = new Set<string>();
@@ -54,17 +63,17 @@ export function checkScenario(scenario: RunnableScenario): readonly ScenarioProb
       if ('lock' in step) {
         const lock = locks.get(step.lock);
         if (!lock) {
-          tell([...path, 'lock'], `no lock "${step.lock}"; declared are ${[...locks.keys()].join(', ') || 'none'}`);
+          tell([...path, 'lock'], `no lock "${quoted(step.lock)}"; declared are ${namesOf(locks)}`);
           return;
         }
         if (step.op === 'complete' && lock.type !== 'completion')
-          tell([...path, 'op'], `"complete" needs a lock of type completion, "${step.lock}" is a ${lock.type}`);
+          tell([...path, 'op'], `"complete" needs a lock of type completion, "${quoted(step.lock)}" is a ${lock.type}`);
         if (step.op === 'wait' && lock.type !== 'completion')
-          tell([...path, 'op'], `"wait" needs a lock of type completion, "${step.lock}" is a ${lock.type}`);
+          tell([...path, 'op'], `"wait" needs a lock of type completion, "${quoted(step.lock)}" is a ${lock.type}`);
         if (step.op === 'complete' && entered.has(step.lock))
           tell(
             [...path, 'op'],
-            `"${step.lock}" is entered with "acquire" elsewhere; it ends with "release", not "complete"`,
+            `"${quoted(step.lock)}" is entered with "acquire" elsewhere; it ends with "release", not "complete"`,
           );
         if (step.op === 'acquire') {
           held.push(step.lock);
@@ -73,17 +82,20 @@ export function checkScenario(scenario: RunnableScenario): readonly ScenarioProb
         if (step.op === 'release') {
           const at = held.lastIndexOf(step.lock);
           if (at === -1)
-            tell([...path, 'lock'], `thread "${thread.id}" releases "${step.lock}", which it does not hold`);
+            tell(
+              [...path, 'lock'],
+              `thread "${quoted(thread.id)}" releases "${quoted(step.lock)}", which it does not hold`,
+            );
           else held.splice(at, 1);
         }
         return;
       }
       if (step.op === 'irq-off') irqOff++;
       if (step.op === 'irq-on' && --irqOff < 0)
-        tell([...path, 'op'], `thread "${thread.id}" switches interrupts on, which are not off`);
+        tell([...path, 'op'], `thread "${quoted(thread.id)}" switches interrupts on, which are not off`);
       if (step.op === 'bh-off') bhOff++;
       if (step.op === 'bh-on' && --bhOff < 0)
-        tell([...path, 'op'], `thread "${thread.id}" switches bottom halves on, which are not off`);
+        tell([...path, 'op'], `thread "${quoted(thread.id)}" switches bottom halves on, which are not off`);
     });
     if (tries > MAX_TRIES)
       tell(
@@ -92,6 +104,13 @@ export function checkScenario(scenario: RunnableScenario): readonly ScenarioProb
       );
   });
   return problems;
+}
+
+function namesOf(locks: ReadonlyMap<string, unknown>): string {
+  const names = [...locks.keys()];
+  if (names.length === 0) return 'none';
+  const shown = names.slice(0, MOST_NAMES).map(quoted).join(', ');
+  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
 }
 
 function duplicates(items: readonly { readonly id: string }[]): number[] {

@@ -10,9 +10,16 @@ export interface StackContext {
 
 /** Entry code, and layers that every system call or device goes through: they tell nothing. */
 const ENTRY =
-  /^(ret_from_fork\w*|kthread|entry_\w+|do_syscall_\w+|x64_sys_call|el0\w*|el1\w*|invoke_syscall\w*|do_el0_svc\w*|secondary_startup\w*|start_secondary|x86_64_start_\w+|common_startup\w*|do_fast_syscall_32|__do_fast_syscall_32|do_int80\w*|ret_fast_syscall|syscall_\w+|system_call\w*|__se_sys_\w+|__x64_sys_\w+|__ia32_sys_\w+|__arm64_sys_\w+|sys_\w+|SyS_\w+|SYSC_\w+|ksys_\w+|asm_\w+|call_cpuidle|cpu_startup_entry|do_idle)$/;
+  /^(ret_from_fork\w*|ret_from_kernel_thread|kthread|entry_\w+|do_syscall_\w+|x64_sys_call|el0\w*|el1\w*|invoke_syscall\w*|do_el0_svc\w*|secondary_startup\w*|start_secondary|x86_64_start_\w+|common_startup\w*|do_fast_syscall_32|__do_fast_syscall_32|do_int80\w*|ret_fast_syscall|syscall_\w+|system_call\w*|__se_sys_\w+|__x64_sys_\w+|__ia32_sys_\w+|__arm64_sys_\w+|sys_\w+|SyS_\w+|SYSC_\w+|ksys_\w+|asm_\w+|call_cpuidle|cpu_startup_entry|do_idle)$/;
 const LAYERS =
-  /^(vfs_\w+|new_sync_\w+|call_write_iter|__vfs_\w+|do_iter_\w+|do_writev|do_readv|kernfs_fop_\w+|kernfs_file_\w+|sysfs_kf_\w+|seq_read\w*|proc_reg_\w+|dev_attr_store|drv_attr_store|kobj_attr_store|bus_attr_store|full_proxy_\w+|__do_sys_\w+|do_one_initcall|do_initcalls|kernel_init\w*|worker_thread|process_one_work|process_scheduled_works|smpboot_thread_fn|__do_softirq|__softirqentry\w*|handle_softirqs|run_ksoftirqd|irq_exit\w*|do_softirq\w*|__local_bh_enable_ip|sysvec_\w+|common_interrupt|handle_irq\w*|generic_handle_\w+|__handle_irq\w*|handle_edge_irq|handle_fasteoi_irq|handle_level_irq|call_timer_fn|__run_timers|run_timer_softirq|expire_timers|__hrtimer_run_queues|hrtimer_interrupt|__irq_exit_rcu|rest_init|start_kernel|arch_call_rest_init|device_store|device_add_store)$/;
+  /^(vfs_\w+|new_sync_\w+|call_write_iter|__vfs_\w+|do_iter_\w+|do_writev|do_readv|kernfs_fop_\w+|kernfs_file_\w+|sysfs_kf_\w+|seq_read\w*|proc_reg_\w+|dev_attr_store|drv_attr_store|kobj_attr_store|bus_attr_store|full_proxy_\w+|__do_sys_\w+|do_one_initcall|do_initcalls|kernel_init\w*|worker_thread|process_one_work|process_scheduled_works|smpboot_thread_fn|__do_softirq|__softirqentry\w*|handle_softirqs|run_ksoftirqd|irq_exit\w*|do_softirq\w*|__local_bh_enable_ip|sysvec_\w+|common_interrupt|handle_irq\w*|generic_handle_\w+|__handle_irq\w*|handle_edge_irq|handle_fasteoi_irq|handle_level_irq|call_timer_fn|__run_timers|run_timer_softirq|expire_timers|__hrtimer_run_queues|hrtimer_interrupt|__irq_exit_rcu|rest_init|start_kernel|arch_call_rest_init|device_store|device_add_store|idempotent_init_module|load_module|do_init_module|init_module_from_file|deferred_probe_work_func|async_run_entry_fn|cpuhp_thread_fun|irq_thread(_fn)?|kthread_worker_fn|lockstep_thread)$/;
+
+/** True for a function that many paths go through: it does not tell one from another. */
+export function isCommonPath(symbol: string): boolean {
+  return (
+    ENTRY.test(symbol) || LAYERS.test(symbol) || /^(__wake_up\w*|kernel_thread_starter|do_basic_setup)$/.test(symbol)
+  );
+}
 
 /** Judge a stack, innermost frame first. */
 export function stackContext(frames: readonly Frame[]): StackContext {

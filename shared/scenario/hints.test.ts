@@ -57,4 +57,61 @@ describe('hints', () => {
     );
     expect(ids(unload)).toEqual(['module-unloading']);
   });
+
+  it('no gate: what many hold at once, work items, a lock of each open file, functions that everybody goes through', () => {
+    const circle = circular(
+      ['&a->mutex', '&b->mutex'],
+      [
+        ['lock_acquire', '__mutex_lock', 'now', 'a_ioctl', 'kernfs_fop_write_iter', 'ksys_write', 'do_syscall_64'],
+        ['lock_acquire', '__mutex_lock', 'then', 'a_ioctl', 'kernfs_fop_write_iter', 'ksys_write', 'do_syscall_64'],
+      ],
+    );
+    const gates = (name: string, at: string) =>
+      ids({ ...circle, heldLocks: [{ task: { comm: 'insmod', pid: 42 }, index: 0, lock: lock(name, at) }] });
+    expect(gates('&outer->mutex', 'a_ioctl')).toEqual(['possible-gate']);
+    expect(gates('sb_writers#3', 'a_ioctl')).toEqual([]);
+    expect(gates('kn->active#7', 'kernfs_fop_write_iter')).toEqual([]);
+    expect(gates('&of->mutex', 'kernfs_fop_write_iter')).toEqual([]);
+    expect(gates('(work_completion)(&x->work)', 'process_one_work')).toEqual([]);
+    expect(gates('console_srcu', 'a_ioctl')).toEqual([]);
+    expect(gates('&outer->mutex', 'ksys_write')).toEqual([]);
+    const rwsem = {
+      ...circle,
+      heldLocks: [{ task: { comm: 'insmod', pid: 42 }, index: 0, lock: lock('&fs->sem', 'a_ioctl') }],
+    };
+    expect(hintsFor(rwsem)[0]!.words).toContain('and not held for reading in both');
+  });
+
+  it('not one task: threads and modules that only begin in the same function', () => {
+    const begins = (...outer: string[]) =>
+      ids(
+        circular(
+          ['&a->mutex', '&b->mutex'],
+          [
+            ['lock_acquire', '__mutex_lock', ...outer],
+            ['lock_acquire', '__mutex_lock', ...outer],
+          ],
+        ),
+      );
+    expect(begins('my_flusher', 'kthread', 'ret_from_fork')).toEqual(['one-task']);
+    expect(begins('async_run_entry_fn', 'process_one_work', 'worker_thread', 'kthread')).toEqual([]);
+    expect(begins('ret_from_kernel_thread', 'kthread')).toEqual([]);
+  });
+
+  it('a hint for each kind of wait', () => {
+    const value = circular(
+      ['fs_reclaim', '(work_completion)(&x->work)', '(work_completion)(&y->work)'],
+      [
+        ['lock_acquire', 'fs_reclaim_acquire', 'kmalloc', 'now'],
+        ['lock_acquire', '__flush_work', 'f'],
+        ['lock_acquire', '__flush_work', 'g'],
+      ],
+    );
+    const waits = hintsFor(value).filter((hint) => hint.id === 'waits');
+    expect(waits.map((hint) => hint.evidence.length)).toEqual([2, 3]);
+    expect(waits.map((hint) => hint.words.split(':')[0])).toEqual([
+      'fs_reclaim',
+      '(work_completion)(&x->work), (work_completion)(&y->work)',
+    ]);
+  });
 });

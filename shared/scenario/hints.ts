@@ -4,7 +4,9 @@
  */
 import type { Frame, LockRef, Report } from '../contract/report.ts';
 import { acquisitionFrame, baseSymbol } from '../lockdep/machinery.ts';
-import { stackContext } from './contexts.ts';
+import { isCommonPath, stackContext } from './contexts.ts';
+import { judgeLock } from './lock-kinds.ts';
+import { acquiredMode } from './lock-modes.ts';
 import type { Certainty } from './replay-scenario.ts';
 import { isUnavailable } from './replay-scenario.ts';
 import { scenarioFromReport } from './from-report.ts';
@@ -152,6 +154,7 @@ function taskHints(report: Report): Hint[] {
   if (keys.size !== 1 || only === undefined || only === '') return [];
   const { kind, name } = stackContext(entries[0]!.frames);
   if (kind !== 'kthread' && kind !== 'worker' && kind !== 'boot') return [];
+  if (isCommonPath(name!)) return [];
   return [
     {
       id: 'one-task',
@@ -210,43 +213,61 @@ function waitHints(report: Report): Hint[] {
   const scenario = scenarioFromReport(report);
   if (isUnavailable(scenario)) return [];
   const waits = scenario.locks.filter((lock) => lock.pseudo || lock.type === 'active_ref');
-  if (waits.length === 0) return [];
-  return [
-    {
+  // One hint for each kind of wait: reclaim is another thing than a work item.
+  return [...new Set(waits.map((lock) => lock.words))].map((words) => {
+    const alike = waits.filter((lock) => lock.words === words);
+    return {
       id: 'waits',
       speaks: 'neither',
       certainty: 'inferred',
       evidence: mentions(report)
-        .filter(({ lock }) => waits.some((wait) => wait.class === lock.class))
+        .filter(({ lock }) => alike.some((wait) => wait.class === lock.class))
         .map(({ pointer }) => pointer),
-      words: `${names(waits.map((lock) => lock.id))}: not a lock, a wait. ${waits[0]!.words}`,
-    },
-  ];
+      words: `${names(alike.map((lock) => lock.id))}: not a lock, a wait. ${words}`,
+    };
+  });
 }
 
-/** A lock the task holds besides, whose name or taking function also appears in the other stacks. */
+/** What may be held by many at once, or is held once for each open file: it keeps nobody apart. */
+function isNoGate(lock: LockRef): boolean {
+  const kind = judgeLock(lock.name, lock.at ? [baseSymbol(lock.at.symbol)] : []);
+  // The users of these are readers; writers freeze a filesystem or unplug a CPU and say so by their function.
+  const byMany = ['percpu_rwsem', 'active_ref', 'completion'].includes(kind.type);
+  const isWriter =
+    lock.at !== undefined &&
+    acquiredMode(kind.type, [lock.at]).mode === 'write' &&
+    /write|freeze|begin/.test(lock.at.symbol);
+  return kind.pseudo || (byMany && !isWriter) || lock.name === '&of->mutex';
+}
+
+/**
+ * A lock the task holds besides, whose taking function also appears in the other stacks. Held by two of the threads of
+ * a circle it would keep them apart.
+ */
 function gateHints(report: Report): Hint[] {
   if (report.kind !== 'circular') return [];
   const inCircle = new Set(mentions(report).map(({ lock }) => lock.class));
   const others = (report.chain ?? []).map((entry, at) => ({ entry, at })).filter(({ entry }) => entry.index > 0);
   return (report.heldLocks ?? []).flatMap((held, at): Hint[] => {
     const ofTask = report.task === undefined || held.task.pid === report.task.pid;
-    if (!ofTask || inCircle.has(held.lock.class)) return [];
+    if (!ofTask || inCircle.has(held.lock.class) || isNoGate(held.lock)) return [];
     const taker = held.lock.at
       ? baseSymbol((acquisitionFrame({ frames: [held.lock.at] }) ?? held.lock.at).symbol)
       : undefined;
+    if (taker === undefined || isCommonPath(taker)) return [];
     const seen = others.filter(({ entry }) =>
-      entry.frames.some((frame) => taker !== undefined && baseSymbol(frame.symbol) === taker),
+      entry.frames.some((frame) => frame.reliable && baseSymbol(frame.symbol) === taker),
     );
     if (seen.length === 0) return [];
     const everywhere = seen.length === others.length;
+    const isShared = ['rwlock', 'rwsem'].includes(judgeLock(held.lock.name, []).type);
     return [
       {
         id: 'possible-gate',
         speaks: 'against',
         certainty: 'inferred',
         evidence: [`/heldLocks/${at}/lock`, ...seen.map((other) => `/chain/${other.at}`)],
-        words: `The task also holds ${held.lock.class}, taken in ${taker!}(), which ${everywhere ? 'is on every other stack' : `is on ${seen.length} of ${others.length} other stacks`}. If it is the same lock there, it keeps those paths apart; the report does not say what older dependencies held.`,
+        words: `The task also holds ${held.lock.class}, taken in ${taker}(), which ${everywhere ? 'is on every other stack' : `is on ${seen.length} of ${others.length} other stacks`}. If it is the same lock there${isShared ? ', and not held for reading in both' : ''}, it keeps those paths apart; the report does not say what older dependencies held.`,
       },
     ];
   });

@@ -25,6 +25,21 @@ export class JsonProblem extends Error {
 
 const DEEPEST = 64;
 
+/** Longest piece of somebody else's text in a message. */
+const LONGEST_QUOTE = 60;
+
+/**
+ * A piece of a file for a message: one line that can do nothing to a terminal, with what cannot be seen in U+ notation
+ * (control characters, marks that reorder or hide), and not too long.
+ */
+export function quoted(text: string): string {
+  const cut = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE - 1)}…` : text;
+  return cut.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
+    (character) => `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`,
+  );
+}
+
 /** Read a text. Throws JsonProblem. */
 export function readJson(text: string): PlacedJson {
   const places = new Map<string, number>();
@@ -36,7 +51,7 @@ export function readJson(text: string): PlacedJson {
   const blank = (): void => {
     while (at < text.length && ' \t\r\n'.includes(text[at]!)) at++;
   };
-  const shown = (): string => (at >= text.length ? 'the end of the file' : `"${text[at]!}"`);
+  const shown = (): string => (at >= text.length ? 'the end of the file' : `"${quoted(text[at]!)}"`);
   const expect = (token: string): void => {
     if (!text.startsWith(token, at)) fail(`expected "${token}", found ${shown()}`);
     at += token.length;
@@ -57,7 +72,7 @@ export function readJson(text: string): PlacedJson {
       return JSON.parse(part);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      return fail(`expected a value, found ${part.slice(0, 20)}`, start);
+      return fail(`expected a value, found ${quoted(part.slice(0, 20))}`, start);
     }
   };
 
@@ -85,7 +100,7 @@ export function readJson(text: string): PlacedJson {
       }
       const start = at;
       const name = string();
-      if (names.has(name)) fail(`a second "${name}" in the same object`, start);
+      if (names.has(name)) fail(`a second "${quoted(name)}" in the same object`, start);
       names.add(name);
       blank();
       expect(':');

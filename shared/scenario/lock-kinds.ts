@@ -40,7 +40,7 @@ const PSEUDO: readonly NameRule[] = [
     verbs: WORK_VERBS,
   },
   {
-    name: /^\(\(complete\)/,
+    name: /^\(?\(complet(?:e|ion)\)/,
     type: 'completion',
     words: 'A completion (4.14 only): who waits, waits for somebody to complete it.',
     verbs: WORK_VERBS,
@@ -74,6 +74,24 @@ const PSEUDO: readonly NameRule[] = [
     name: /(^|[^a-z])srcu(_struct)?\b|_srcu$/,
     type: 'completion',
     words: 'A sleepable RCU domain: who holds it is in a reader section, who waits calls synchronize_srcu().',
+    verbs: WORK_VERBS,
+  },
+  {
+    name: /^btrfs_(trans_\w+|ordered_extent)$/,
+    type: 'completion',
+    words: 'A state of btrfs: who holds it keeps the state from being reached, who waits waits for it.',
+    verbs: WORK_VERBS,
+  },
+  {
+    name: /^cpuhp_state(-up|-down)?$/,
+    type: 'completion',
+    words: 'The callbacks of CPU hotplug: who holds it runs one of them, who waits waits for the CPU to come or go.',
+    verbs: WORK_VERBS,
+  },
+  {
+    name: /^debugfs:/,
+    type: 'completion',
+    words: 'Users of a debugfs file: who holds it is in a read or write of the file, who waits removes the file.',
     verbs: WORK_VERBS,
   },
   {
@@ -139,12 +157,12 @@ const NAMES: readonly NameRule[] = [
     words: 'A per-CPU reader/writer semaphore, by its name.',
   },
   {
-    name: /(mmap_lock|mmap_sem|rwsem|rw_sem|_sem\b|i_rwsem|i_mutex_dir_key|i_mutex_key|mmap_invalidate_lock|s_umount|namespace_sem|invalidate_lock|i_data_sem)/,
+    name: /(mmap_lock|mmap_sem|rwsem|rw_sem|_sem\b|(?:->|\.)sem$|^vm_lock$|^btrfs-[a-z]+-0\d|i_rwsem|i_mutex_dir_key|i_mutex_key|mmap_invalidate_lock|s_umount|namespace_sem|invalidate_lock|i_data_sem)/,
     type: 'rwsem',
     words: 'A reader/writer semaphore, by its name.',
   },
   {
-    name: /(tasklist_lock|binfmt_lock|rwlock|_rwlock|hci_dev_list_lock|ep->lock|kvm->mmu_lock|f_owner\.lock|fa_lock|fa->fa_lock)/,
+    name: /(tasklist_lock|sk_callback_lock|binfmt_lock|rwlock|_rwlock|hci_dev_list_lock|ep->lock|kvm->mmu_lock|f_owner\.lock|fa_lock|fa->fa_lock)/,
     type: 'rwlock',
     words: 'A spinning reader/writer lock, by its name.',
   },
@@ -154,7 +172,7 @@ const NAMES: readonly NameRule[] = [
     words: 'A raw spinlock, by its name.',
   },
   {
-    name: /(mutex|_mtx|rtnl|_ops_sem|vcpu->|event_mutex|console_lock|\(console_sem\)|text_mutex|sk_lock-|lock_sock|device_lock|dev->)/,
+    name: /(mutex|_mtx|mlock$|rtnl|_ops_sem|vcpu->|event_mutex|console_lock|\(console_sem\)|text_mutex|sk_lock-|lock_sock|device_lock|dev->)/,
     type: 'mutex',
     words: 'A mutex, by its name.',
   },
@@ -162,6 +180,18 @@ const NAMES: readonly NameRule[] = [
     name: /(rlock|slock|spin|_xmit_|ptlock|list_lock|->lock$|wait_lock|queue\.lock|siglock|zone->lock|wq->lock|pool->lock)/,
     type: 'spinlock',
     words: 'A spinlock, by its name.',
+  },
+];
+
+/** Work items and timers whose name does not say so: what runs or awaits them is the innermost function. */
+const RUNNERS: readonly { readonly symbol: RegExp; readonly words: string }[] = [
+  {
+    symbol: /^(process_one_work|process_scheduled_works|__?flush_work\w*|flush_workqueue|start_flush_work)$/,
+    words: 'A work item or its queue: who holds it runs the item, who waits flushes or cancels it.',
+  },
+  {
+    symbol: /^(call_timer_fn|(try_to_)?del_timer_sync|timer_delete_sync|__timer_delete_sync)$/,
+    words: 'A timer: who holds it runs its function, who waits deletes it synchronously.',
   },
 ];
 
@@ -222,6 +252,9 @@ function judge(name: string, symbols: readonly string[], outerWait?: number): Lo
       pseudo: pseudo.type === 'completion',
       verbs: pseudo.verbs ?? LOCK_VERBS,
     };
+  const runner = RUNNERS.find((rule) => rule.symbol.test(symbols[0] ?? ''));
+  if (runner)
+    return { type: 'completion', certainty: 'inferred', words: runner.words, pseudo: true, verbs: WORK_VERBS };
   const named = NAMES.find((rule) => rule.name.test(name));
   if (named?.type === 'percpu_rwsem')
     return { type: named.type, certainty: 'inferred', words: named.words, pseudo: false, verbs: LOCK_VERBS };

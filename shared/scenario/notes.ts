@@ -49,7 +49,7 @@ export const NO_NOTES: ScenarioNotes = { about: [], threads: [], whatIf: [] };
 export function readNotes(text: string): ScenarioNotes {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
     if (error instanceof SyntaxError) return NO_NOTES;
     throw error;

@@ -4,7 +4,7 @@ import { explore, scheduleOf, verdictOf, type Exploration } from '../../../share
 import { replayStates } from '../../../shared/scenario/replay.ts';
 import type { Scenario } from '../../../shared/contract/scenario.ts';
 import { CliError } from '../cli-error.ts';
-import { print } from '../output.ts';
+import { print, visible } from '../output.ts';
 import type { CliCommand } from './command.ts';
 import { readScenarioFile } from './scenario-file.ts';
 
@@ -34,7 +34,7 @@ const asText = (scenario: Scenario, result: Exploration): string => {
     const states = replayStates(scenario, scheduleOf(deadlock));
     states.slice(1).forEach((state) => lines.push(`   ${String(state.time).padStart(2)}. ${state.changed}`));
   }
-  return `${lines.join('\n')}\n`;
+  return visible(`${lines.join('\n')}\n`);
 };
 
 export const exploreCommand: CliCommand = {
@@ -53,7 +53,7 @@ export const exploreCommand: CliCommand = {
       .action(async (file: string, options: ExploreOptions) => {
         if (!['json', 'text'].includes(options.format))
           throw new CliError(`--format ${options.format}: expected json or text`);
-        const scenario = readScenarioFile(file);
+        const scenario = await readScenarioFile(file);
         const result = explore(scenario, options.maxStates === undefined ? {} : { maxStates: options.maxStates });
         await print(options.format === 'json' ? `${JSON.stringify(verdictOf(result))}\n` : asText(scenario, result));
         process.exitCode = result.answer === 'deadlock' ? 1 : result.answer === 'no-deadlock' ? 0 : 2;

@@ -1,22 +1,22 @@
 /** `lockstep replay`: the scenario of a report, or a written one, as numbered steps with who holds and who waits. */
 import { InvalidArgumentError } from 'commander';
-import * as fs from 'node:fs';
 import type { RunnableScenario } from '../../../shared/scenario/machine.ts';
 import { scenarioFromReport } from '../../../shared/scenario/from-report.ts';
 import { printedTable } from '../../../shared/scenario/printed-table.ts';
-import { isUnavailable, type ReplayScenario } from '../../../shared/scenario/replay-scenario.ts';
+import { isUnavailable, plainScenario, type ReplayScenario } from '../../../shared/scenario/replay-scenario.ts';
 import { replayStates, type ReplayState } from '../../../shared/scenario/replay.ts';
 import { explore, scheduleOf } from '../../../shared/scenario/explore.ts';
 import { CliError } from '../cli-error.ts';
-import { print } from '../output.ts';
+import { print, visible } from '../output.ts';
 import { readReports, type FinishedEvent } from '../read-reports.ts';
 import { isMeant, linkedRun, reportPlaceOf, type ReportPlace } from '../replay-link.ts';
 import type { CliCommand } from './command.ts';
-import { readScenarioFile } from './scenario-file.ts';
+import { beginningOf, readScenarioFile } from './scenario-file.ts';
 
 interface ReplayOptions {
   readonly report?: number;
   readonly link?: string;
+  readonly scenario?: boolean;
 }
 
 const number = (text: string): number => {
@@ -71,17 +71,16 @@ const fromScenario = (scenario: RunnableScenario): string => {
   return `${steps(deadlocks[0] ? replayStates(scenario, scheduleOf(deadlocks[0])) : replayStates(scenario)).join('\n')}\n`;
 };
 
-/** A scenario file is JSON, which no log begins with. */
-const isScenario = (file: string): boolean => {
-  if (file === '-' || !fs.existsSync(file) || !fs.statSync(file).isFile()) return false;
-  const handle = fs.openSync(file, 'r');
-  try {
-    const head = Buffer.alloc(64);
-    fs.readSync(handle, head, 0, 64, 0);
-    return head.toString('utf8').trimStart().startsWith('{');
-  } finally {
-    fs.closeSync(handle);
-  }
+/** A scenario file is JSON, which no log begins with; one that is called so is one, even when it is damaged. */
+const isScenario = async (file: string): Promise<boolean> =>
+  file.toLowerCase().endsWith('.lockstep') || (await beginningOf(file)).trimStart().startsWith('{');
+
+const nothing = (file: string, options: ReplayOptions, reports: number, reason: string): CliError => {
+  if (options.report === undefined || reports >= options.report) return new CliError(reason);
+  if (reports === 0) return new CliError(`${file}: holds no report`);
+  return new CliError(
+    `${file}: has ${reports} report${reports === 1 ? '' : 's'}, there is no --report ${options.report}`,
+  );
 };
 
 export const replayCommand: CliCommand = {
@@ -94,11 +93,14 @@ export const replayCommand: CliCommand = {
       )
       .option('--report <n>', 'the n-th report of the log, from 1 (default: every one that has a scenario)', number)
       .option('--link <link>', 'the step that a link of the workbench or of a notebook leads to (lockstep:1/…)')
+      .option('--scenario', 'print the scenario as an object (lockstep.scenario/1) a line, for explore and validate')
       .argument('<file>', 'log, mail or scenario file; "-" is standard input')
       .addHelpText('after', '\nExit status: 0, or 2 when there is nothing to replay.')
       .action(async (file: string, options: ReplayOptions) => {
-        if (isScenario(file)) {
-          await print(fromScenario(readScenarioFile(file)));
+        if (await isScenario(file)) {
+          const given = Object.keys(options)[0];
+          if (given !== undefined) throw new CliError(`${file}: is a scenario, --${given} is for the reports of a log`);
+          await print(visible(fromScenario(await readScenarioFile(file))));
           return;
         }
         const place = options.link === undefined ? undefined : reportPlaceOf(options.link);
@@ -117,16 +119,16 @@ export const replayCommand: CliCommand = {
             reason = `${file}:${event.report.source.firstLine}: ${scenario.unavailable}`;
             return;
           }
+          if (options.scenario === true) {
+            shown++;
+            await print(`${JSON.stringify(plainScenario(scenario))}\n`);
+            return;
+          }
           if (shown++ > 0) await print('\n');
-          await print(fromReport(scenario, event, place));
+          await print(visible(fromReport(scenario, event, place)));
         });
         if (failed > 0) process.exitCode = 2;
-        else if (shown === 0)
-          throw new CliError(
-            options.report !== undefined && at < options.report
-              ? `${file}: has ${at} reports, expected a number from 1 to that`
-              : reason,
-          );
+        else if (shown === 0) throw nothing(file, options, at, reason);
       });
   },
 };

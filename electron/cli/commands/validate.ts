@@ -22,7 +22,7 @@ export const validateCommand: CliCommand = {
       .argument('<scenario>', 'scenario file (lockstep.scenario/1); "-" is standard input')
       .addHelpText('after', '\nExit status: 0 none, 1 at least one report, 2 error.')
       .action(async (file: string, options: ValidateOptions) => {
-        const result = validate(readScenarioFile(file), {
+        const result = validate(await readScenarioFile(file), {
           keepGoing: options.keepGoing === true,
           rawNesting: options.rawNesting === true,
         });

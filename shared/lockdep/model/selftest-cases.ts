@@ -215,3 +215,4 @@ export const WAIT_CONTEXTS = {
   spin: 'ooox',
   mutex: 'oooo',
 } as const;
+export type WaitContext = keyof typeof WAIT_CONTEXTS;

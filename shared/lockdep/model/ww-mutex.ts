@@ -1,7 +1,7 @@
 /**
  * Wound/wait mutexes as far as one thread sees them (include/linux/ww_mutex.h, kernel/locking/ww_mutex.h, 6.12): what
  * they tell the validator, and the misuse that CONFIG_DEBUG_WW_MUTEXES finds on its own. An acquire context is a lock of
- * its own class to the validator, and the nest lock of every mutex taken with it.
+ * its own class to the validator, and the nest lock of every mutex taken with it. Classes are wait/die, as the self-test's.
  */
 import type { Lockdep } from './lockdep.ts';
 
@@ -59,11 +59,16 @@ export class WwMutexes {
     if (context !== undefined && this.owned.get(mutex) === context) return;
     this.take(mutex, 'ww mutex', context);
     if (this.others.has(mutex)) {
-      // -EDEADLK.
-      this.lockdep.release(mutex);
-      this.expect(known?.contending === undefined);
-      if (known) known.contending = mutex;
-      return;
+      if (known && known.acquired > 0) {
+        // -EDEADLK. Backing off a second time without having taken what it backed off from is misuse: __ww_mutex_kill()
+        // in kernel/locking/ww_mutex.h (6.12.117) warns when `contending_lock` is set, and then sets it anew.
+        this.lockdep.release(mutex);
+        this.expect(known.contending === undefined);
+        known.contending = mutex;
+        return;
+      }
+      // Nothing held, or no context: __ww_mutex_check_kill() lets it wait until the other one is done.
+      this.others.delete(mutex);
     }
     if (known) {
       this.expect(!this.owned.has(mutex) && !known.done && !known.foreign);
@@ -78,7 +83,7 @@ export class WwMutexes {
 
   /** ww_mutex_trylock() without a context; fails on what is taken. */
   tryLock(mutex: string): void {
-    if (this.owned.has(mutex)) return;
+    if (this.owned.has(mutex) || this.others.has(mutex)) return;
     this.lockdep.acquire({ instance: mutex, class: 'ww mutex', read: 0, try: true, waitType: this.sleep });
     this.owned.set(mutex, '');
   }
