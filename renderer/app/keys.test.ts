@@ -53,6 +53,12 @@ describe('which command a key means', () => {
     expect(found('F10', inside('.monaco-editor'))).toBe('step');
     expect(found('Ctrl+Shift+P', inside('input'))).toBe('palette');
   });
+  test('copy and paste are the terminal’s own', () => {
+    const copy = [...commands, command('link', 'Ctrl+Shift+C')];
+    expect(commandForKeys('Ctrl+Shift+C', inside('.xterm'), copy)).toBeUndefined();
+    expect(commandForKeys('Ctrl+Shift+P', inside('.xterm'), copy)?.id).toBe('palette');
+    expect(commandForKeys('Ctrl+Shift+C', inside('body'), copy)?.id).toBe('link');
+  });
   test('Space belongs to a focused button', () => {
     expect(found('Space', inside('button'))).toBeUndefined();
     expect(found('Space', inside('body'))).toBe('play');

@@ -46,7 +46,11 @@ const MOVED_BY_KEYS = '[role="tablist"], [role="listbox"], [role="separator"], [
 /** Does the focused element need this key itself? */
 function belongsToElement(keys: string, target: Element): boolean {
   if (isFunctionKey(keys)) return false;
-  if (target.closest('.xterm') !== null) return !keys.startsWith('Ctrl+Shift+') && !keys.startsWith('Alt+');
+  if (target.closest('.xterm') !== null) {
+    // Copy and paste are the terminal's own, as everywhere.
+    if (keys === 'Ctrl+Shift+C' || keys === 'Ctrl+Shift+V') return true;
+    return !keys.startsWith('Ctrl+Shift+') && !keys.startsWith('Alt+');
+  }
   if (isCombination(keys)) return false;
   if (target.closest(TEXT_FIELDS) !== null || target.closest(OVERLAYS) !== null) return true;
   if (keys === 'Space' || keys === 'Enter') return target.closest(PRESSED_BY_SPACE) !== null;

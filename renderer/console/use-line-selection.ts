@@ -88,6 +88,8 @@ export function useLineSelection({ list, scroller, element, start }: SelectionOp
       }, STEP);
       const stop = (): void => {
         clearInterval(timer);
+        // What scrolled in last is in it, too.
+        if (isLines) look();
         delete box.dataset['dragging'];
         window.removeEventListener('pointermove', onMove);
         window.removeEventListener('pointerup', stop);

@@ -38,6 +38,9 @@ export function severityOf(text: string, prefix: LinePrefix): Severity {
   return WARNING.test(message) ? 'warning' : 'normal';
 }
 
+/** @param level of printk, 0 to 7 */
+export const severityOfLevel = (level: number): Severity => BY_LEVEL[level] ?? 'normal';
+
 /** Is one as bad as the other, or worse? */
 export const isAsBadAs = (severity: Severity, least: Severity): boolean =>
   ORDER.indexOf(severity) <= ORDER.indexOf(least);

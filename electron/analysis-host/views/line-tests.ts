@@ -1,15 +1,14 @@
 /** Which lines of a piece of a capture pass a filter. */
 import type { LeastSeverity, LogLens } from '../../../shared/contract/ipc.ts';
 import { linePrefix } from '../../../shared/console-log/line-prefix.ts';
-import { isAsBadAs, severityOf, wordsOf } from '../../../shared/console-log/severity.ts';
+import { isAsBadAs, severityOf, severityOfLevel, wordsOf } from '../../../shared/console-log/severity.ts';
 import { Needle } from '../search/needle.ts';
+import { callerAt, levelAt, messageStart } from './message-start.ts';
 
 const NEWLINE = 0x0a;
 const LESS = 0x3c;
 /** Of a longer line, severity is told by this much of its start. */
 const LONG = 4096;
-/** Holds any printk prefix. */
-const PREFIX = 64;
 
 /** What was found in a line so far; long lines are looked at in parts. */
 const ONLY = 1;
@@ -49,7 +48,8 @@ export function linesOf(piece: Buffer, isRest = false): Lines {
 export class LineTests {
   readonly #only: readonly Needle[];
   readonly #without: readonly Needle[];
-  readonly #callers: ReadonlySet<string>;
+  /** As `callerAt` tells them. */
+  readonly #callers: ReadonlySet<number>;
   readonly #least: LeastSeverity | undefined;
   readonly #words: RegExp | undefined;
   readonly #onRule: (index: number) => void;
@@ -63,7 +63,7 @@ export class LineTests {
       rules.filter(({ keep }) => keep === wanted).map(({ query }) => new Needle(query));
     this.#only = needles('only');
     this.#without = needles('without');
-    this.#callers = new Set(callers);
+    this.#callers = new Set(callers.map((id) => callerAt(Buffer.from(`[${id}]`), 0, id.length + 2)));
     this.#least = least;
     this.#words = least === undefined ? undefined : new RegExp(wordsOf(least), 'g');
     this.#onRule = onRule;
@@ -87,9 +87,7 @@ export class LineTests {
     if (this.#least !== undefined) this.#lookForSeverity(piece, { starts: at, count }, found, isRest);
     if (this.#callers.size === 0) return;
     for (let line = isRest ? 1 : 0; line < count; line++) {
-      const start = piece.toString('latin1', at[line], Math.min(at[line]! + PREFIX, at[line + 1]!));
-      const { caller } = linePrefix(start);
-      if (caller !== undefined && this.#callers.has(caller)) found[line]! |= CALLER;
+      if (this.#callers.has(callerAt(piece, at[line]!, at[line + 1]!))) found[line]! |= CALLER;
     }
   }
 
@@ -104,20 +102,29 @@ export class LineTests {
   /** By the level of a line that has one; of the others, only those with a telling word are looked at closely. */
   #lookForSeverity(piece: Buffer, { starts: at, count }: Lines, found: Uint8Array, isRest: boolean): void {
     const words = this.#words!;
-    const isSevere = (text: string): boolean => isAsBadAs(severityOf(text, linePrefix(text)), this.#least!);
+    const least = this.#least!;
+    const text = piece.toString('latin1');
+    /** Whether a line is severe in which a telling word stands at an offset of the piece. */
+    const isSevere = (line: number, hit: number): boolean => {
+      const start = at[line]!;
+      const end = Math.min(start + LONG, at[line + 1]!);
+      if (levelAt(piece, start, end) >= 0) return false;
+      if (hit >= messageStart(piece, start, end)) return true;
+      const whole = text.slice(start, end);
+      return isAsBadAs(severityOf(whole, linePrefix(whole)), least);
+    };
     let hasLong = false;
     for (let line = 0; line < count; line++) {
       if (at[line + 1]! - at[line]! > LONG) hasLong = true;
       if (piece[at[line]!] !== LESS || (line === 0 && isRest)) continue;
-      if (isSevere(piece.toString('latin1', at[line], Math.min(at[line]! + LONG, at[line + 1]!))))
-        found[line]! |= SEVERE;
+      const level = levelAt(piece, at[line]!, at[line + 1]!);
+      if (level >= 0 && isAsBadAs(severityOfLevel(level), least)) found[line]! |= SEVERE;
     }
-    const text = piece.toString('latin1');
     if (hasLong) {
       for (let line = isRest ? 1 : 0; line < count; line++) {
-        const start = text.slice(at[line], Math.min(at[line]! + LONG, at[line + 1]!));
         words.lastIndex = 0;
-        if (words.test(start) && isSevere(start)) found[line]! |= SEVERE;
+        const hit = words.exec(text.slice(at[line], Math.min(at[line]! + LONG, at[line + 1]!)));
+        if (hit !== null && isSevere(line, at[line]! + hit.index)) found[line]! |= SEVERE;
       }
       return;
     }
@@ -125,7 +132,7 @@ export class LineTests {
     let line = 0;
     for (let hit = words.exec(text); hit !== null; hit = words.exec(text)) {
       while (at[line + 1]! <= hit.index) line++;
-      if ((line > 0 || !isRest) && isSevere(text.slice(at[line], at[line + 1]))) found[line]! |= SEVERE;
+      if ((line > 0 || !isRest) && isSevere(line, hit.index)) found[line]! |= SEVERE;
       words.lastIndex = at[line + 1]!;
       if (words.lastIndex >= text.length) break;
     }

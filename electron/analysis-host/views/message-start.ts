@@ -40,6 +40,44 @@ export function messageStart(bytes: Uint8Array, start: number, end: number): num
   return at > start && at < end && bytes[at] === SPACE ? at + 1 : at;
 }
 
+/** The printk level of a line, 0 to 7; -1 when it has none. */
+export function levelAt(bytes: Uint8Array, start: number, end: number): number {
+  if (bytes[start] !== LESS) return -1;
+  let level = 0;
+  let at = start + 1;
+  for (; at < end && at - start <= 3 && isDigit(bytes[at]!); at++) level = level * 10 + bytes[at]! - 0x30;
+  return at > start + 1 && at < end && bytes[at] === GREATER ? level & 7 : -1;
+}
+
+/** A number for who printed a line, the same for the same caller: even for tasks, odd for CPUs; -1 when it isn't said. */
+export function callerAt(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  if (bytes[at] === LESS) {
+    if (levelAt(bytes, start, end) < 0) return -1;
+    while (bytes[at] !== GREATER) at++;
+    at++;
+  }
+  for (let brackets = 0; brackets < 2; brackets++) {
+    if (brackets > 0 && bytes[at] === SPACE) at++;
+    if (at >= end || bytes[at] !== OPEN) return -1;
+    let to = at + 1;
+    while (to < end && bytes[to] === SPACE) to++;
+    const kind = bytes[to];
+    if (kind === 0x54 || kind === 0x43) {
+      let number = 0;
+      const first = ++to;
+      for (; to < end && to - first < 10 && isDigit(bytes[to]!); to++) number = number * 10 + bytes[to]! - 0x30;
+      return to > first && bytes[to] === CLOSE ? number * 2 + (kind === 0x43 ? 1 : 0) : -1;
+    }
+    // A time, once.
+    if (brackets > 0 || to >= end || !isDigit(bytes[to]!)) return -1;
+    while (to < end && to - at <= LONGEST && bytes[to] !== CLOSE) to++;
+    if (bytes[to] !== CLOSE || !saysWhen(bytes, at + 1, to)) return -1;
+    at = to + 1;
+  }
+  return -1;
+}
+
 /** `   12.345678`, `    T1`, `   C0`, `Thu Nov 26 12:04:09 2026` */
 function saysWhen(bytes: Uint8Array, from: number, to: number): boolean {
   let at = from;

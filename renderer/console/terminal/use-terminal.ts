@@ -41,6 +41,12 @@ function themeNow(): ITheme {
   };
 }
 
+/**
+ * Pasted text for a program that asked to be told what is pasted (a shell, an editor), so that it runs or indents nothing
+ * of it by itself. The text cannot end that early.
+ */
+const bracketed = (text: string): string => `\u001b[200~${text.replaceAll('\u001b', '\u241b')}\u001b[201~`;
+
 interface TerminalKeys {
   readonly onKeys: (keys: string) => void;
   readonly onPaste: (text: string) => void;
@@ -84,6 +90,8 @@ export function useTerminal(console: Console, keys: TerminalKeys): RefObject<HTM
       if (answers || !data.startsWith('\u001b[') || !data.endsWith('R')) latest.current.keys.onKeys(data);
     });
     terminal.attachCustomKeyEventHandler((event) => {
+      // Left to the browser, which pastes.
+      if (event.ctrlKey && event.shiftKey && event.code === 'KeyV') return false;
       if (!event.ctrlKey || !event.shiftKey || event.code !== 'KeyC' || !terminal.hasSelection()) return true;
       event.preventDefault();
       if (event.type === 'keydown') navigator.clipboard.writeText(terminal.getSelection()).catch(tell);
@@ -92,7 +100,8 @@ export function useTerminal(console: Console, keys: TerminalKeys): RefObject<HTM
     const onPaste = (event: ClipboardEvent) => {
       event.preventDefault();
       event.stopPropagation();
-      latest.current.keys.onPaste(event.clipboardData?.getData('text/plain') ?? '');
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      latest.current.keys.onPaste(terminal.modes.bracketedPasteMode ? bracketed(text) : text);
     };
     box.addEventListener('paste', onPaste, { capture: true });
 
