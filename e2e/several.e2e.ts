@@ -246,7 +246,7 @@ test('eight busy consoles: the lists stay where they are, merged and beside each
   }
 });
 
-test('the list: rename, attach again, and a gap and what was typed stand in the log', async ({ start, directory }) => {
+test('the list: rename, attach again', async ({ start, directory }) => {
   const { page } = await start();
   const board = await attach(page, directory, 'board.sock');
   board.socket.write(labLog('abba'));
@@ -280,4 +280,44 @@ test('the list: rename, attach again, and a gap and what was typed stand in the 
       for (const { id } of value as readonly { id: string }[]) void ask(page, 'console.detach', { id });
     });
   });
+});
+
+test('a gap and what was typed stand in the log; reports say which boot they belong to', async ({
+  start,
+  directory,
+}) => {
+  const { page } = await start();
+  const boot = '[    0.000000][    T0] Linux version 6.12.0-test (gcc) #1 SMP\r\n';
+  const first = await attach(page, directory, 'board.sock');
+  const list = page.getByRole('region', { name: 'Consoles' });
+  await list.getByText('board.sock', { exact: true }).click();
+  first.socket.write(boot + labLog('abba'));
+  const typed = new Promise((resolve) => first.socket.once('data', resolve));
+  await page.getByRole('textbox', { name: /type into/i }).fill('dmesg -w');
+  await page.keyboard.press('Enter');
+  await typed;
+  first.socket.write('dmesg -w\r\n');
+  const log = page.getByRole('log');
+  await expect(log.getByRole('note').filter({ hasText: 'typed: dmesg -w⏎' })).toBeVisible();
+  await first.close();
+  await expect(list.getByText(/reconnecting/)).toBeVisible();
+  await expect(log.getByRole('note').filter({ hasText: 'not connected since' })).toBeVisible();
+
+  const file = path.join(directory, 'board.sock');
+  const server = net.createServer();
+  const connection = new Promise<net.Socket>((resolve) => server.once('connection', resolve));
+  await new Promise<void>((resolve) => server.listen(file, resolve));
+  const socket = await connection;
+  socket.write(boot + labLog('cycle3'));
+  await expect(page.locator('[data-report-id]').first()).toContainText('boot 2');
+  const jumps = page.getByRole('navigation', { name: /Boots, reports/ });
+  await expect(jumps).toContainText('Not connected for');
+  await expect(list.getByText(/2 boots · 1 gap/)).toBeVisible();
+  await jumps.getByRole('button', { name: /Not connected for/ }).click();
+  await expect(log.getByRole('note').filter({ hasText: 'not connected for' })).toBeVisible();
+  await picture(page, 'log-gap-light');
+  await theme(page, 'dark');
+  await picture(page, 'log-gap-dark');
+  socket.destroy();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
 });

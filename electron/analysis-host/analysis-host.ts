@@ -56,6 +56,7 @@ const answers: {
     return { rows: [...rows], lines: capture.progress.lines };
   },
   'console.bytes': async ({ id, from, count }) => ({ bytes: await captureOf(id).read(from, count) }),
+  'console.notes': ({ id }) => captureOf(id).notes(),
   'merged.rows': (params) => mergedRows(captureOf, params),
   'merged.find': (params) => mergedPosition(captureOf, params),
   'console.lineAt': async ({ id, offset }) => ({ line: lineNumber(await captureOf(id).lineAt(offset)) }),

@@ -3,7 +3,15 @@
  * source, and lets others have a turn after each piece.
  */
 import * as fs from 'node:fs/promises';
-import type { LogRow, ReportSummary, ReportView, RequestParsed, RequestResult } from '../../shared/contract/ipc.ts';
+import {
+  MOST_NOTES,
+  type ConsoleNote,
+  type LogRow,
+  type ReportSummary,
+  type ReportView,
+  type RequestParsed,
+  type RequestResult,
+} from '../../shared/contract/ipc.ts';
 import { epochMilliseconds } from '../../shared/contract/units.ts';
 import type { ReportReader } from '../../shared/lockdep/reader-types.ts';
 import type { CaptureFiles } from '../node/capture-format.ts';
@@ -15,6 +23,8 @@ import { lineAt } from './line-at.ts';
 import { LineIndex } from './line-index.ts';
 import { ArrivedLines } from './merged/arrived-lines.ts';
 import { readRows } from './log-rows.ts';
+import { notesOf } from './notes/console-notes.ts';
+import { SidecarEvents } from './notes/sidecar-notes.ts';
 import { ReportBook, type Boot } from './report-book.ts';
 import { TriggerScan, type Needle, type Printed } from './trigger-scan.ts';
 import { createReportReader } from './report-reader.ts';
@@ -59,6 +69,7 @@ export class WatchedCapture {
   readonly #book: ReportBook;
   readonly #arrivals = new ArrivalTimes();
   readonly #tellProgress: Throttled;
+  #events: SidecarEvents | undefined;
   #handle: Promise<fs.FileHandle> | undefined;
   /** Bytes known to be in the file. */
   #known = 0;
@@ -186,6 +197,16 @@ export class WatchedCapture {
       read: (from, count) => this.read(from, count),
       shift,
     });
+  }
+
+  /** What its sidecar says beside the times, in the order of the log. */
+  async notes(): Promise<ConsoleNote[]> {
+    this.#events ??= new SidecarEvents(this.#options.files.events, MOST_NOTES);
+    const notes = notesOf(await this.#events.all());
+    const lines = this.arrivedLines(0);
+    return Promise.all(
+      notes.map(async ({ offset, ...note }) => ({ ...note, afterLine: await lines.startingBefore(offset) })),
+    );
   }
 
   /** Lines that come before this time (µs since 1970) are all known and stay as they are. */

@@ -138,6 +138,7 @@ export type ConsoleToAnalysis = z.infer<typeof ConsoleToAnalysis>;
 export const AnalysisRequestName = z.enum([
   'console.rows',
   'console.bytes',
+  'console.notes',
   'merged.rows',
   'merged.find',
   'console.lineAt',

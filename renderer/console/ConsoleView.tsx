@@ -25,6 +25,8 @@ import { SearchBar } from './search/SearchBar.tsx';
 import { SearchResults } from './search/SearchResults.tsx';
 import { useSearch } from './search/use-search.ts';
 import { RemoveDialog } from './RemoveDialog.tsx';
+import { isGap } from './notes/note-words.ts';
+import { useNoteLines, useNotes } from './notes/use-notes.ts';
 import { isAttached } from './state-words.ts';
 import { useFired } from './use-fired.ts';
 import { TypeBox } from './TypeBox.tsx';
@@ -50,6 +52,8 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
   const allReports = useWorkbench((state) => state.reports);
   const marks = useMarks(consoleId);
   const fired = useFired(consoleId);
+  const notes = useNotes(consoleId, console);
+  const noteLines = useNoteLines(notes);
   const search = useSearch(consoleId);
   const filter = useLens(console);
   const [list, setList] = useState<LogList>();
@@ -179,7 +183,7 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
     if (isReady) return <MissingConsole consoleId={consoleId} />;
     return <EmptyState title={<Spinner label="Loading …" />} />;
   }
-  const hasJumps = reports.length + console.boots.length + marks.size + fired.size > 0;
+  const hasJumps = reports.length + console.boots.length + marks.size + fired.size + notes.filter(isGap).length > 0;
   const closeSearch = () => {
     setAsked(0);
     run(undefined);
@@ -264,6 +268,7 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
                       reports={reports}
                       line={line}
                       triggered={fired}
+                      notes={noteLines}
                       search={search.status}
                       onAt={onAt}
                       lens={filter.lens}
@@ -288,7 +293,7 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
                 maxSize="30%"
                 groupResizeBehavior="preserve-pixel-size"
               >
-                <JumpList console={console} reports={reports} triggered={fired} />
+                <JumpList console={console} reports={reports} triggered={fired} notes={notes} />
               </SplitPane>
             )}
           </Split>

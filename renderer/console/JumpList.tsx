@@ -1,23 +1,26 @@
 import { useState } from 'react';
-import { Bell, Bookmark, FileText, Pencil, Power, X } from 'lucide-react';
-import type { Console, ReportSummary } from '../../shared/contract/ipc.ts';
+import { Bell, Bookmark, FileText, Pencil, Power, Unplug, X } from 'lucide-react';
+import type { Console, ConsoleNote, ReportSummary } from '../../shared/contract/ipc.ts';
 import { lineNumber, type LineNumber } from '../../shared/contract/units.ts';
 import { go } from '../app/navigation.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { KIND_WORDS } from '../ui/kind-words.ts';
-import { count } from '../ui/words.ts';
+import { visibleText } from '../ui/visible-text.ts';
+import { count, moment } from '../ui/words.ts';
 import { setMark, useMarks } from './marks.ts';
 import { NoteDialog } from './NoteDialog.tsx';
+import { isGap, noteWords } from './notes/note-words.ts';
 
 interface JumpListProps {
   readonly triggered?: ReadonlyMap<number, string> | undefined;
   readonly console: Console;
   readonly reports: readonly ReportSummary[];
+  readonly notes?: readonly ConsoleNote[] | undefined;
 }
 
 interface Jump {
   readonly key: string;
-  readonly kind: 'boot' | 'report' | 'mark' | 'trigger';
+  readonly kind: 'boot' | 'report' | 'mark' | 'trigger' | 'gap';
   readonly line: LineNumber;
   readonly title: string;
   readonly detail: string;
@@ -26,9 +29,12 @@ interface Jump {
 /** "Linux version 6.12.117 (root@...) ..." -> "6.12.117" */
 const releaseOf = (banner: string): string => /Linux version (\S+)/.exec(banner)?.[1] ?? banner;
 
-const ICONS = { boot: Power, report: FileText, mark: Bookmark, trigger: Bell };
+const ICONS = { boot: Power, report: FileText, mark: Bookmark, trigger: Bell, gap: Unplug };
 
-function jumpsOf({ console, reports, triggered }: JumpListProps, marks: ReadonlyMap<number, string>): readonly Jump[] {
+function jumpsOf(
+  { console, reports, triggered, notes = [] }: JumpListProps,
+  marks: ReadonlyMap<number, string>,
+): readonly Jump[] {
   const boots = console.boots.map(({ line, banner }, index): Jump => ({
     key: `boot ${line}`,
     kind: 'boot',
@@ -60,8 +66,22 @@ function jumpsOf({ console, reports, triggered }: JumpListProps, marks: Readonly
     title: words,
     detail: `Line ${count(line)}`,
   }));
-  return [...boots, ...found, ...marked, ...fired].sort((a, b) => a.line - b.line);
+  const gaps = notes.filter(isGap).map((note): Jump => {
+    const words = visibleText(noteWords(note));
+    return {
+      key: `gap ${note.afterLine} ${note.at}`,
+      kind: 'gap',
+      line: lineNumber(Math.max(1, Math.min(note.afterLine, console.lines))),
+      title: `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`,
+      detail: `${moment(note.at)}, line ${count(note.afterLine)}`,
+    };
+  });
+  return [...boots, ...found, ...marked, ...fired, ...gaps].sort((a, b) => a.line - b.line);
 }
+
+/** Belongs to a boot that is in the list as well. */
+const isOfBoot = ({ kind, line }: Jump, { boots }: Console): boolean =>
+  kind !== 'boot' && boots.length > 1 && boots.some((boot) => boot.line <= line);
 
 /** Boots, reports and marks of a console in the order of the log; each is one click away. */
 export function JumpList(props: JumpListProps) {
@@ -73,7 +93,7 @@ export function JumpList(props: JumpListProps) {
         {jumpsOf(props, marks).map((jump) => {
           const Icon = ICONS[jump.kind];
           return (
-            <li key={jump.key} className="jump-row">
+            <li key={jump.key} className="jump-row" data-of-boot={isOfBoot(jump, props.console) || undefined}>
               <button
                 type="button"
                 className="jump"

@@ -10,6 +10,7 @@ import { GapButton, RepeatButton } from './LogLine.left-out.tsx';
 import { clockTime, deltaTime } from './line-times.ts';
 import type { LogLook } from './log-look.ts';
 import { LogText, type Hit } from './LogText.tsx';
+import { NoteMark } from './notes/NoteMark.tsx';
 import { SeverityMark } from './SeverityMark.tsx';
 
 interface LogLineProps {
@@ -36,6 +37,8 @@ interface LogLineProps {
   readonly lead?: ReactNode;
   /** A filtered list has a column for what is left out. */
   readonly leftOut?: LeftOut | undefined;
+  /** What happened between this line and the next that nobody printed. */
+  readonly note?: string | undefined;
 }
 
 /** What is left out around a row of a filtered list. */
@@ -54,7 +57,7 @@ export interface LeftOut {
 /** One line of a log. Its text is hostile: it is only ever text. */
 export const LogLine = memo(function LogLine(props: LogLineProps) {
   const { line, row, before, y, gutter, look, hits, report, isBoot, mark } = props;
-  const { isSelected, isTarget, onSelect, lead, leftOut } = props;
+  const { isSelected, isTarget, onSelect, lead, leftOut, note } = props;
   const text = row?.text ?? '';
   const prefix = linePrefix(text);
   const severity = severityOf(text, prefix);
@@ -75,6 +78,7 @@ export const LogLine = memo(function LogLine(props: LogLineProps) {
       data-gap={(leftOut !== undefined && leftOut.gap > 0) || undefined}
       data-extra={leftOut?.isExtra || undefined}
       data-repeats={(leftOut?.repeat !== undefined && leftOut.repeat.period > 1) || undefined}
+      data-note={note === undefined ? undefined : true}
       data-hit={hits === undefined ? undefined : true}
     >
       <span className="log-gutter numbers" style={{ width: gutter }} onMouseDown={select}>
@@ -105,6 +109,7 @@ export const LogLine = memo(function LogLine(props: LogLineProps) {
       {leftOut?.repeat !== undefined && <RepeatButton {...leftOut} repeat={leftOut.repeat} line={line} />}
       <LogText text={text} prefix={prefix} hidesTime={look.printk} hits={hits} />
       {row?.cut === true && <span className="log-cut">… cut here; the capture has the rest</span>}
+      {note !== undefined && <NoteMark words={note} />}
       {report !== undefined && report.firstLine === line && (
         <button type="button" className="log-report" onClick={() => goToReport(report)}>
           {KIND_WORDS[report.kind].name}

@@ -27,6 +27,8 @@ interface LogViewProps {
   readonly search?: SearchStatus | undefined;
   /** Told which line the user is at: the selected one, else the first on screen. */
   readonly onAt?: ((line: number) => void) | undefined;
+  /** What happened below lines, in words. */
+  readonly notes?: ReadonlyMap<number, string> | undefined;
   /** Told which line is the first on screen, and whether the end is followed. */
   readonly onTop?: ((line: number, isFollowing: boolean) => void) | undefined;
   /** Where another log takes this one; each new value does it once. */
@@ -54,7 +56,7 @@ const tell = (error: unknown): void => showProblem(problemOf(error));
 /** The log as a list of any length: fixed rows, only the visible ones drawn, fetched in pages. */
 export function LogView(props: LogViewProps) {
   const { console, reports, line, triggered, search, onAt, lens, onList, onWithoutFilter, onOnlyCaller } = props;
-  const { onTop, linkedTo } = props;
+  const { onTop, linkedTo, notes } = props;
   const { id, lines } = console;
   const layer = useRef<HTMLDivElement>(null);
   const look = useLogLook();
@@ -203,6 +205,7 @@ export function LogView(props: LogViewProps) {
                 look={look}
                 hits={each === undefined ? undefined : hits.get(each)}
                 mark={each === undefined ? undefined : markOf(each)}
+                note={each === undefined ? undefined : notes?.get(each)}
                 report={reports.find(
                   (report) => each !== undefined && report.firstLine <= each && each <= report.lastLine,
                 )}

@@ -5,7 +5,7 @@
 import type { LogLens, Problem, RequestName, RequestParams, RequestResult, Repeat } from '../../shared/contract/ipc.ts';
 import type { LogRow, ViewPlace, ViewStatus } from '../../shared/contract/ipc.ts';
 import { lineNumber } from '../../shared/contract/units.ts';
-import { LogPages } from './log-pages.ts';
+import { endShown, LogPages } from './log-pages.ts';
 
 /** A row of the list. */
 export interface ListedRow {
@@ -87,6 +87,16 @@ export class LogList {
   /** Rows. */
   get count(): number {
     return this.#shown.status?.shown ?? this.#lines;
+  }
+
+  /** The rows up to which a list is drawn that follows its end: no empty place for what is on its way. */
+  get followedCount(): number {
+    return endShown(this.count, this.#shown.pages.end());
+  }
+
+  /** Rows are on their way. */
+  get isLoading(): boolean {
+    return this.#shown.pages.isLoading;
   }
 
   /** The view that is shown; undefined for the whole log. */

@@ -26,6 +26,16 @@ interface Page<Row> {
 
 const pageOf = (line: number): number => Math.floor((line - 1) / PAGE_LINES);
 
+/** Rows that may still be on their way when those before them are drawn as the end. */
+const MAY_LAG = 10_000;
+
+/**
+ * Where a list that follows its end ends: busy consoles print faster than their rows are fetched, so at what is here.
+ * @param end the last row that is here
+ */
+export const endShown = (count: number, end: number): number =>
+  end > 0 && count - end < MAY_LAG ? Math.min(count, end) : count;
+
 export class LogPages<Row = LogRow> {
   readonly #fetch: FetchRows<Row>;
   readonly #onProblem: (error: unknown) => void;

@@ -63,14 +63,22 @@ export function useLog({ console, lens, wraps, held }: LogOptions): Log {
   });
   useLayoutEffect(() => (element.current === null ? undefined : scroller.attach(element.current)), [scroller]);
   useLayoutEffect(() => list.grew(lines, analysedBytes), [list, lines, analysedBytes]);
-  useLayoutEffect(() => scroller.setLines(list.count), [scroller, list, lines, count, version]);
+  const { isFollowing } = state;
+  useLayoutEffect(
+    () => scroller.setLines(isFollowing ? list.followedCount : list.count),
+    [scroller, list, lines, count, version, isFollowing],
+  );
   useLayoutEffect(() => scroller.setWraps(wraps), [scroller, wraps]);
   useLayoutEffect(() => scroller.settle());
   useEffect(() => listen('view.changed', (status) => void list.heard(status)), [list]);
   useEffect(() => {
     void list.setLens(lens);
   }, [list, lens]);
-  useEffect(() => list.want(first - AROUND, last + AROUND), [list, first, last, lines, analysedBytes, version]);
+  useEffect(() => {
+    if (!isFollowing) list.want(first - AROUND, last + AROUND);
+    // One question at a time, and always for the newest rows.
+    else if (!list.isLoading) list.want(list.count - AROUND - Math.max(0, last - first), list.count);
+  }, [list, first, last, lines, analysedBytes, version, isFollowing]);
   useEffect(() => {
     const anchor = anchorOf(list, scroller, undefined, false);
     rememberLog(id, {

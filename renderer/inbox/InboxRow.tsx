@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronRight, CircleAlert, CircleCheck, LoaderCircle, Shuffle } from 'lucide-react';
 import type { ReportSummary } from '../../shared/contract/ipc.ts';
+import { useWorkbench } from '../app/store.ts';
 import { KindBadge } from '../ui/KindBadge.tsx';
 import { moment } from '../ui/words.ts';
 import type { ReportGroup } from './group-reports.ts';
@@ -41,7 +42,10 @@ function timeOf(report: ReportSummary): string {
 export function InboxRow({ group, report, index, isCurrent, isCursor, onOpen }: RowProps) {
   const times = group.reports.length;
   const isUnfolded = useInbox((state) => state.unfolded.has(group.key));
+  const boots = useWorkbench(({ consoles }) => consoles.find(({ id }) => id === report.consoleId)?.boots.length ?? 0);
   const where = [
+    // One boot needs no number.
+    boots > 1 && report.boot !== undefined ? `boot ${report.boot + 1}` : undefined,
     report.kernel,
     report.task === undefined ? undefined : `${report.task.comm}/${report.task.pid}`,
     timeOf(report),

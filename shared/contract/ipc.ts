@@ -16,6 +16,7 @@ import { logEvents, logRequests } from './ipc/log.ts';
 import { mergedRequests } from './ipc/merged.ts';
 import { logViewEvents, logViewRequests } from './ipc/log-view.ts';
 import { notebookEvents, notebookRequests } from './ipc/notebooks.ts';
+import { noteRequests } from './ipc/notes.ts';
 import { reportEvents, reportRequests } from './ipc/reports.ts';
 import { settingsEvents, settingsRequests } from './ipc/settings.ts';
 import { triggerEvents, triggerRequests } from './ipc/triggers.ts';
@@ -29,6 +30,7 @@ export * from './ipc/log.ts';
 export * from './ipc/merged.ts';
 export * from './ipc/log-view.ts';
 export * from './ipc/notebooks.ts';
+export * from './ipc/notes.ts';
 export * from './ipc/reports.ts';
 export * from './ipc/settings.ts';
 export * from './ipc/sources.ts';
@@ -49,6 +51,7 @@ export const requests = {
   ...mergedRequests,
   ...logViewRequests,
   ...notebookRequests,
+  ...noteRequests,
   ...reportRequests,
   ...settingsRequests,
   ...triggerRequests,

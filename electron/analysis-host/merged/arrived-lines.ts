@@ -53,7 +53,12 @@ export class ArrivedLines {
   /** Lines that came before a time: those whose first byte did. */
   async before(time: number): Promise<number> {
     const offset = this.#offsetAt(time);
-    if (offset === undefined) return this.lines;
+    return offset === undefined ? this.lines : this.startingBefore(offset);
+  }
+
+  /** Lines that begin before a byte. */
+  async startingBefore(offset: number): Promise<number> {
+    if (offset >= this.#bytes) return this.lines;
     const block = this.#options.index.blockAtByte(offset);
     const starts = await this.#startsOf(block);
     let low = 0;

@@ -13,6 +13,7 @@ import { plural } from '../../ui/words.ts';
 import { EmptyLog } from '../EmptyLog.tsx';
 import { LogView } from '../LogView.tsx';
 import { MissingConsole } from '../MissingConsole.tsx';
+import { useNoteLines, useNotes } from '../notes/use-notes.ts';
 import { tell } from '../several/tell.ts';
 import { StateMark } from '../StateMark.tsx';
 import { stateWord } from '../state-words.ts';
@@ -51,6 +52,7 @@ export function BesidePane({ params, containerApi }: IDockviewPanelProps<PanePar
   const allReports = useWorkbench((state) => state.reports);
   const reports = useMemo(() => allReports.filter((report) => report.consoleId === consoleId), [allReports, consoleId]);
   const fired = useFired(consoleId);
+  const notes = useNoteLines(useNotes(consoleId, console));
   const time = useContext(BesideTime);
   const line = useLineAt(consoleId, time, console?.lines ?? 0);
   const linkedTo = useLinked((state) => state.asked[consoleId]);
@@ -103,6 +105,7 @@ export function BesidePane({ params, containerApi }: IDockviewPanelProps<PanePar
               reports={reports}
               line={line}
               triggered={fired}
+              notes={notes}
               linkedTo={linkedTo}
               onTop={onTop}
             />

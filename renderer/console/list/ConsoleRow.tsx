@@ -5,14 +5,15 @@ import { showColumn } from '../../app/visibility.ts';
 import type { Console } from '../../../shared/contract/ipc.ts';
 import { useInbox } from '../../inbox/inbox-state.ts';
 import { plural } from '../../ui/words.ts';
+import { useGaps } from '../notes/use-notes.ts';
 import { StateMark } from '../StateMark.tsx';
 import { stateWord } from '../state-words.ts';
 import { askAbout, chooseNone, chooseUpTo, toggleChosen, useConsoleList } from './list-state.ts';
 
 /** How it is, in a few words. */
-function rowWords(console: Console): string {
+function rowWords(console: Console, gaps: number): string {
   const boots = console.boots.length > 1 ? ` · ${plural(console.boots.length, 'boot')}` : '';
-  return `${stateWord(console)}${boots}`;
+  return `${stateWord(console)}${boots}${gaps > 0 ? ` · ${plural(gaps, 'gap')}` : ''}`;
 }
 
 /** The row before or after, wrapping round. */
@@ -33,6 +34,7 @@ export function ConsoleRow({ console, onMenu }: ConsoleRowProps) {
   const place = usePlace();
   const isHere = 'consoleId' in place ? place.consoleId === id : 'consoleIds' in place && place.consoleIds.includes(id);
   const isFiltered = useInbox((state) => state.consoleId === id);
+  const gaps = useGaps(console);
   const isChosen = useConsoleList((state) => state.chosen.includes(id));
   // A file that was read needs no words; everything else says how it is.
   const isQuiet =
@@ -71,7 +73,7 @@ export function ConsoleRow({ console, onMenu }: ConsoleRowProps) {
       <button
         type="button"
         className="nav-row console-open"
-        title={`${name}: ${stateWord(console)}`}
+        title={`${name}: ${rowWords(console, gaps)}`}
         aria-current={isHere ? 'page' : undefined}
         aria-haspopup="menu"
         data-chosen={isChosen || undefined}
@@ -83,7 +85,7 @@ export function ConsoleRow({ console, onMenu }: ConsoleRowProps) {
         <span className="nav-row-words">
           <span className="ellipsis">{name}</span>
           <span className={isQuiet ? 'visually-hidden' : 'console-row-state ellipsis numbers'}>
-            {rowWords(console)}
+            {rowWords(console, gaps)}
           </span>
           {isChosen && <span className="visually-hidden">chosen</span>}
         </span>

@@ -5,7 +5,7 @@ import { call, problemOf } from '../../app/bridge.ts';
 import { showProblem } from '../../app/store.ts';
 import { LineScroller, type ScrollState } from '../line-scroller.ts';
 import { LINE_HEIGHT } from '../line-window.ts';
-import { LogPages } from '../log-pages.ts';
+import { endShown, LogPages } from '../log-pages.ts';
 
 const tell = (error: unknown): void => showProblem(problemOf(error));
 /** Rows fetched around those that can be seen. */
@@ -74,7 +74,7 @@ export function useMergedScrolling(lines: number, end: number, follows: boolean)
   const element = useRef<HTMLDivElement>(null);
   const [scroller] = useState(() => new LineScroller({ top: 0, isFollowing: follows }, lines));
   const state = useSyncExternalStore(scroller.subscribe, scroller.state);
-  const shown = state.isFollowing ? Math.min(lines, end) : lines;
+  const shown = state.isFollowing ? endShown(lines, end) : lines;
   useLayoutEffect(() => (element.current === null ? undefined : scroller.attach(element.current)), [scroller]);
   useLayoutEffect(() => scroller.setLines(shown), [scroller, shown]);
   useLayoutEffect(() => scroller.settle());
