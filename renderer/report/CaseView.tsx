@@ -39,8 +39,8 @@ export function CaseView({ place }: { readonly place: ReportPlace }) {
 
 function Waiting({ place }: { readonly place: ReportPlace }) {
   return (
-    <EmptyState title="Looking for the report">
-      <Spinner label={`Reading the capture ${place.consoleId}`} />
+    <EmptyState title={<Spinner label="Looking for the report …" />}>
+      Reading the capture {place.consoleId}
     </EmptyState>
   );
 }
