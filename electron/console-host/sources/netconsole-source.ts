@@ -54,8 +54,9 @@ export function netconsoleSource(
       attempts.lost(systemProblem(error, `UDP ${host}:${port}`));
     });
     current.bind({ address: host, port }, () => {
-      growBuffer(current);
+      const notice = growBuffer(current);
       attempts.opened();
+      if (notice !== undefined) sink.notice(notice);
     });
   };
   const attempts = attemptsFor(open, backOff, sink);
@@ -74,11 +75,17 @@ export function netconsoleSource(
   };
 }
 
-/** The system may allow less (net.core.rmem_max), or nothing. */
-function growBuffer(socket: dgram.Socket): void {
+/**
+ * As much room as can be had; the system may allow less (net.core.rmem_max), and then bursts are lost while we are not run.
+ * @returns what the user should know
+ */
+function growBuffer(socket: dgram.Socket): string | undefined {
   try {
     socket.setRecvBufferSize(RECEIVE_BUFFER);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_SOCKET_BUFFER_SIZE') throw error;
   }
+  const room = socket.getRecvBufferSize();
+  if (room >= RECEIVE_BUFFER) return undefined;
+  return `Only ${Math.round(room / 1024)} KiB of messages can wait here, so a burst may be lost; sysctl net.core.rmem_max=${RECEIVE_BUFFER} allows more.`;
 }
