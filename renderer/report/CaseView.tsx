@@ -39,9 +39,7 @@ export function CaseView({ place }: { readonly place: ReportPlace }) {
 
 function Waiting({ place }: { readonly place: ReportPlace }) {
   return (
-    <EmptyState title={<Spinner label="Looking for the report …" />}>
-      Reading the capture {place.consoleId}
-    </EmptyState>
+    <EmptyState title={<Spinner label="Looking for the report …" />}>Reading the capture {place.consoleId}</EmptyState>
   );
 }
 
