@@ -1,6 +1,6 @@
 /** From the description of a source to the source. */
 import type { HostSource } from '../../node/host-protocol.ts';
-import { EAGER, PATIENT } from './back-off.ts';
+import { EAGER, LOCAL } from './back-off.ts';
 import { commandSource } from './command-source.ts';
 import { fileSource } from './file-source.ts';
 import { followSource } from './follow-source.ts';
@@ -23,7 +23,7 @@ export function makeSource(description: HostSource, position: number, sink: Sour
     case 'follow':
       return followSource(description.path, position, sink);
     case 'unix':
-      return unixSource(description.path, sink, description.eager ? EAGER : PATIENT, description);
+      return unixSource(description.path, sink, description.eager ? EAGER : LOCAL, description);
     case 'tcp':
       return tcpSource(description, sink);
     case 'serial':

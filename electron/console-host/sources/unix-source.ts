@@ -1,5 +1,5 @@
 /** A unix socket, such as QEMU's `-serial unix:PATH,server=on,wait=off` (we connect) or `server=off` (we listen). */
-import { PATIENT, type BackOffOptions } from './back-off.ts';
+import { LOCAL, type BackOffOptions } from './back-off.ts';
 import { socketSource, type SocketOptions } from './socket-source.ts';
 import type { Source, SourceSink } from './source.ts';
 
@@ -9,7 +9,7 @@ const MAX_SOCKET_PATH = 107;
 export function unixSource(
   path: string,
   sink: SourceSink,
-  backOff: BackOffOptions = PATIENT,
+  backOff: BackOffOptions = LOCAL,
   extras: Pick<SocketOptions, 'listen' | 'qmp' | 'logfile'> = {},
 ): Source {
   const nobody = 'Is QEMU running with -serial unix:PATH,server=on,wait=off? Lockstep goes on trying.';
