@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Exploration of 8 threads with 12 operations each over 6 locks: worst time of some seeds per family and the memory of
+ * Exploration of 8 threads with 12 operations each over 6 locks: worst processor time of some seeds per family and the memory of
  * this process after it; then ours against Spin on random scenarios, in the same run. Changed with
  * LOCKSTEP_BENCH_SEEDS (default 5), LOCKSTEP_BENCH_SPIN (default 20) and LOCKSTEP_BENCH_FAMILIES (names, with commas).
  */
@@ -66,9 +66,11 @@ function measure(explore, bigScenario, family, ordered) {
   /** @type {string[]} */
   const limits = [];
   for (let seed = 1; seed <= SEEDS; seed++) {
-    const begin = performance.now();
-    const result = explore(bigScenario(seed, family, ordered));
-    worst = Math.max(worst, performance.now() - begin);
+    const scenario = bigScenario(seed, family, ordered);
+    const begin = process.cpuUsage();
+    const result = explore(scenario);
+    const { user, system } = process.cpuUsage(begin);
+    worst = Math.max(worst, (user + system) / 1000);
     if (result.answer === 'deadlock') deadlocks++;
     if (!result.complete) limits.push(result.limit);
   }

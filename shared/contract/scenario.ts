@@ -70,6 +70,8 @@ export const Verdict = z.object({
   complete: z.boolean().optional(),
   /** Which limit, in words. */
   limit: z.string().optional(),
+  /** False: looking for the shortest schedule was given up, there may be a shorter one. Absent: `schedule` is a shortest one. */
+  shortest: z.literal(false).optional(),
   schedule: z.array(
     z.object({
       thread: z.string(),

@@ -1,37 +1,38 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../contract/scenario.ts';
-import { explore, exploring, scheduleOf } from './explore.ts';
+import { explore, exploring, scheduleOf, type FoundDeadlock } from './explore.ts';
 import { circlesOf } from './explore/circles.ts';
-import { everyState } from './explore/shortest.ts';
+import { inBreadth } from './explore/shortest.ts';
 import { tablesOf } from './explore/tables.ts';
-import { blockedThreads, compile, machineActions } from './machine.ts';
+import { blockedThreads, compile } from './machine.ts';
 import { replayStates } from './replay.ts';
 import { bigScenario } from './testing/big-scenario.ts';
 import { ALL_TYPES, scenarioFromTape, type RandomShape } from './testing/random-scenario.ts';
 
-/** All deadlocks by looking at every state, without reduction. */
-function bruteForce(scenario: Scenario, most: number): Set<string> | undefined {
+/** All deadlocks by looking at every state, without reduction, each with the entries of a shortest schedule. */
+function bruteForce(scenario: Scenario, most: number): Map<string, number> | undefined {
   const machine = compile(scenario);
   const { twins } = tablesOf(machine);
-  const keys = new Set<string>();
+  const found = new Map<string, number>();
   let states = 0;
-  for (const state of everyState(machine)) {
+  for (const { state, entries } of inBreadth(machine)) {
     if (++states > most) return undefined;
-    if (machineActions(machine, state).length > 0) continue;
-    for (const circle of circlesOf(machine, twins, state, blockedThreads(machine, state))) keys.add(circle.key);
+    // Nearest states come first.
+    for (const { key } of circlesOf(machine, twins, state, blockedThreads(machine, state)))
+      if (!found.has(key)) found.set(key, entries);
   }
-  return keys;
+  return found;
 }
 
-function keysFound(scenario: Scenario, method: 'best' | 'walk'): Set<string> {
+function found(scenario: Scenario, method: 'best' | 'walk'): readonly FoundDeadlock[] {
   const { deadlocks } = explore(scenario, { method });
   for (const deadlock of deadlocks)
     if (deadlock.kind === 'circle') {
       const last = replayStates(scenario, scheduleOf(deadlock)).at(-1)!;
       expect(last.deadlock, 'the schedule of a deadlock ends in one').toBeDefined();
     }
-  return new Set(deadlocks.map((deadlock) => deadlock.key));
+  return deadlocks;
 }
 
 const SMALL: RandomShape = { threads: 4, locks: 3, steps: 5, types: ALL_TYPES, tries: true, interrupts: true };
@@ -55,9 +56,14 @@ describe('exploration', () => {
         const scenario = scenarioFromTape(tape, shape);
         const expected = bruteForce(scenario, 20_000);
         fc.pre(expected !== undefined);
-        const wanted = [...(expected ?? [])].sort();
-        for (const method of ['best', 'walk'] as const)
-          expect([...keysFound(scenario, method)].sort(), `${method} ${JSON.stringify(scenario)}`).toEqual(wanted);
+        const wanted = [...expected!.keys()].sort();
+        for (const method of ['best', 'walk'] as const) {
+          const deadlocks = found(scenario, method);
+          const what = `${method} ${JSON.stringify(scenario)}`;
+          expect(deadlocks.map(({ key }) => key).sort(), what).toEqual(wanted);
+          for (const { key, schedule, shortest } of deadlocks)
+            if (shortest) expect([key, schedule.length], what).toEqual([key, expected!.get(key)]);
+        }
       }),
       { numRuns: RUNS, maxSkipsPerRun: 50 },
     );
@@ -85,7 +91,7 @@ describe('exploration', () => {
   });
 
   it('can be watched and stopped', () => {
-    const steps = exploring(bigScenario(2), { progressEvery: 100 });
+    const steps = exploring(bigScenario(2), { progressEvery: 1 });
     const { value, done } = steps.next();
     expect(done).toBe(false);
     expect(value).toHaveProperty('states');

@@ -32,6 +32,13 @@ export type PointKind =
   | 'local'
   | 'end';
 
+/** A lock that a thread has: index of the lock, how, and index of the step that took it. */
+export interface Hold {
+  readonly lock: number;
+  readonly mode: Request;
+  readonly step: number;
+}
+
 /** Where a thread is: what it does next, and what it has. */
 export interface Point {
   /** Index within the thread's points. */
@@ -50,8 +57,8 @@ export interface Point {
   readonly writes: number;
   readonly reads: number;
   readonly announced: number;
-  /** What a user sees as held: lock index and mode, in the order taken. */
-  readonly holds: readonly { readonly lock: number; readonly mode: Request }[];
+  /** What a user sees as held, in the order taken. */
+  readonly holds: readonly Hold[];
   readonly flags: InterruptFlags;
   /** Per lock: completions signalled minus used up by this thread so far. */
   readonly signals: readonly number[];
@@ -90,7 +97,7 @@ export interface MachineState {
 }
 
 interface Trace {
-  holds: { lock: number; mode: Request }[];
+  holds: Hold[];
   /** Locks whose removal is over: nobody enters any more, though nobody holds them. */
   gone: number;
   announced: number;
@@ -172,7 +179,7 @@ function compileThread(
       }
       const point = push(now, step, what.try ? 'try' : 'acquire', lock, wants);
       if (first) first.next = point.index;
-      after.holds.push({ lock, mode: wants });
+      after.holds.push({ lock, mode: wants, step });
       point.next = build(order, at + 1, after);
       if (what.try || mayBeRefused) {
         const copy: Trace = { ...trace, holds: [...trace.holds], signals: [...trace.signals] };

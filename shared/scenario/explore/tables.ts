@@ -12,32 +12,40 @@ export const Effect = {
   wait: 32,
   complete: 64,
   try: 128,
+  /** Takes a lock and lets it go again in one go (fuse.ts). */
+  leafExclusive: 256,
+  leafRead: 512,
+  leafRecursiveRead: 1024,
 } as const;
 
 /**
  * For each effect, those that it does not commute with on the same lock when another thread has them. Releasing commutes
  * with everything that waits, as what waits for it cannot happen before; only a try can tell.
  */
+const LEAVES = Effect.leafExclusive | Effect.leafRead | Effect.leafRecursiveRead;
 const CONFLICTS: ReadonlyMap<number, number> = new Map([
-  [Effect.exclusive, Effect.exclusive | Effect.read | Effect.recursiveRead | Effect.try | Effect.wait],
-  [Effect.read, Effect.exclusive | Effect.announce | Effect.try | Effect.wait],
-  [Effect.recursiveRead, Effect.exclusive | Effect.try | Effect.wait],
-  [Effect.announce, Effect.read | Effect.try],
+  [Effect.exclusive, Effect.exclusive | Effect.read | Effect.recursiveRead | Effect.try | Effect.wait | LEAVES],
+  [Effect.read, Effect.exclusive | Effect.announce | Effect.try | Effect.wait | Effect.leafExclusive],
+  [Effect.recursiveRead, Effect.exclusive | Effect.try | Effect.wait | Effect.leafExclusive],
+  [Effect.announce, Effect.read | Effect.try | Effect.leafRead],
   [Effect.release, Effect.try],
   [Effect.wait, Effect.exclusive | Effect.read | Effect.recursiveRead | Effect.wait],
   [Effect.complete, 0],
   [Effect.try, Effect.exclusive | Effect.read | Effect.recursiveRead | Effect.announce | Effect.release | Effect.try],
+  [Effect.leafExclusive, Effect.exclusive | Effect.read | Effect.recursiveRead],
+  [Effect.leafRead, Effect.exclusive | Effect.announce],
+  [Effect.leafRecursiveRead, Effect.exclusive],
 ]);
-const EFFECTS = [...CONFLICTS.keys()];
 
 export interface ThreadTable {
   readonly points: readonly Point[];
-  readonly effect: Int32Array;
+  /** Per point: the lock it is about (0 without one, where `mask` is 0), and the effects on it that its own does not commute with. */
   readonly lock: Int32Array;
-  /** For the action at this point: per other effect class, which locks would conflict; indexed [point * 8 + class]. */
-  readonly conflicts: Int32Array;
-  /** Locks that this point and those after it touch, per effect class; indexed [point * 8 + class]. */
+  readonly mask: Int32Array;
+  /** Effects on each lock that this point and those after it have; indexed [point * locks + lock]. */
   readonly ahead: Int32Array;
+  /** How often this point and those after it wait for a counted completion, at most; indexed as `ahead`. */
+  readonly waits: Int32Array;
 }
 
 export interface Tables {
@@ -45,6 +53,8 @@ export interface Tables {
   readonly threads: readonly ThreadTable[];
   /** Threads with the same program have the same number; the number is the first one's index. */
   readonly twins: readonly number[];
+  /** Locks whose completions are counted. */
+  readonly counted: readonly number[];
   /** Some thread is an interrupt. */
   readonly interrupts: boolean;
   /**
@@ -60,38 +70,54 @@ export function tablesOf(machine: Machine): Tables {
   const threads = machine.threads.map((thread) => threadTable(machine, thread.points));
   const interrupts = machine.threads.some((thread) => thread.context !== 'task');
   const refusals = machine.threads.some((thread) => thread.points.some((point) => point.failed !== -1));
-  const counted = machine.threads.some((thread) => thread.points.some((point) => point.kind === 'complete'));
-  const waits = machine.threads.some((thread) =>
-    thread.points.some((point) => point.kind === 'wait' && !(machine.entered & (1 << point.lock))),
+  const counted = machine.families.flatMap((_, lock) =>
+    !(machine.entered & (1 << lock)) &&
+    machine.threads.some(({ points }) =>
+      points.some((point) => point.lock === lock && (point.kind === 'complete' || point.kind === 'wait')),
+    )
+      ? [lock]
+      : [],
   );
   const interruptsOnTasks = machine.threads.every(({ on }) => on === -1 || machine.threads[on]!.context === 'task');
   return {
     machine,
     threads,
     twins: twinsOf(machine, interrupts),
+    counted,
     interrupts,
-    monotone: !interrupts && !refusals && !counted && !waits,
-    circular: !counted && !waits && interruptsOnTasks,
+    monotone: !interrupts && !refusals && counted.length === 0,
+    circular: counted.length === 0 && interruptsOnTasks,
   };
 }
 
-function threadTable(machine: Machine, points: readonly Point[]): ThreadTable {
-  const effect = Int32Array.from(points, (point) => effectOf(machine, point));
-  const lock = Int32Array.from(points, (point) => point.lock);
-  const conflicts = new Int32Array(points.length * EFFECTS.length);
-  const ahead = new Int32Array(points.length * EFFECTS.length);
+/** The table of one thread, or of a part of it. */
+export function threadTable(
+  machine: Machine,
+  points: readonly Point[],
+  leaves: ReadonlySet<number> = new Set(),
+): ThreadTable {
+  const effect = Int32Array.from(points, (point) => {
+    const plain = effectOf(machine, point);
+    return leaves.has(point.index) ? leafEffect(plain) : plain;
+  });
+  const locks = machine.families.length;
+  const lock = Int32Array.from(points, (point) => Math.max(0, point.lock));
+  const mask = Int32Array.from(effect, (own) => CONFLICTS.get(own) ?? 0);
+  const ahead = new Int32Array(points.length * locks);
+  const waits = new Int32Array(points.length * locks);
   for (let at = points.length - 1; at >= 0; at--) {
     const point = points[at]!;
-    EFFECTS.forEach((other, column) => {
-      const cell = at * EFFECTS.length + column;
-      const bit = point.lock === -1 ? 0 : 1 << point.lock;
-      if (CONFLICTS.get(effect[at]!)! & other && effect[at] !== 0) conflicts[cell] = bit;
-      let set = effect[at] === other ? bit : 0;
-      for (const next of [point.next, point.failed]) if (next !== -1) set |= ahead[next * EFFECTS.length + column]!;
-      ahead[cell] = set;
-    });
+    // The lock may be taken in the same go.
+    if (point.kind === 'announce') mask[at] = mask[at]! | mask[point.next]!;
+    if (point.lock !== -1) ahead[at * locks + point.lock] = effect[at]!;
+    for (const next of [point.next, point.failed])
+      for (let i = 0; next !== -1 && i < locks; i++) {
+        ahead[at * locks + i] = ahead[at * locks + i]! | ahead[next * locks + i]!;
+        waits[at * locks + i] = Math.max(waits[at * locks + i]!, waits[next * locks + i]!);
+      }
+    if (point.kind === 'wait') waits[at * locks + point.lock] = waits[at * locks + point.lock]! + 1;
   }
-  return { points, effect, lock, conflicts, ahead };
+  return { points, lock, mask, ahead, waits };
 }
 
 function effectOf(machine: Machine, point: Point): number {
@@ -117,14 +143,16 @@ function effectOf(machine: Machine, point: Point): number {
   }
 }
 
+function leafEffect(effect: number): number {
+  if (effect === Effect.exclusive) return Effect.leafExclusive;
+  return effect === Effect.read ? Effect.leafRead : Effect.leafRecursiveRead;
+}
+
 /** True when what thread `a` does next does not commute with something thread `b` may still do. */
 export function conflict(tables: Tables, a: number, pointA: number, b: number, pointB: number): boolean {
-  const mine = tables.threads[a]!.conflicts;
+  const mine = tables.threads[a]!;
   const theirs = tables.threads[b]!.ahead;
-  const from = pointA * EFFECTS.length;
-  const to = pointB * EFFECTS.length;
-  for (let column = 0; column < EFFECTS.length; column++) if (mine[from + column]! & theirs[to + column]!) return true;
-  return false;
+  return (mine.mask[pointA]! & theirs[pointB * tables.machine.families.length + mine.lock[pointA]!]!) !== 0;
 }
 
 /** With interrupts, places differ (who stands on whose CPU), so no two threads are taken for twins. */
@@ -179,9 +207,9 @@ export function take(tables: Tables, snapshot: Snapshot, state: MachineState): v
   writers.fill(0);
   readers.fill(0);
   announced.fill(0);
-  if (!tables.monotone) {
-    signals.forEach((_, lock) => (signals[lock] = machine.entered & (1 << lock) ? 1 : 0));
-    completers.fill(0);
+  for (const lock of tables.counted) {
+    signals[lock] = 0;
+    completers[lock] = 0;
   }
   above.fill(-1);
   const count = machine.threads.length;
@@ -191,10 +219,9 @@ export function take(tables: Tables, snapshot: Snapshot, state: MachineState): v
     mark(writers, point.writes, who);
     mark(readers, point.reads, who);
     mark(announced, point.announced, who);
-    if (!tables.monotone) {
-      mark(completers, point.completesAhead, who);
-      for (let lock = 0; lock < signals.length; lock++)
-        if (!(machine.entered & (1 << lock))) signals[lock] = signals[lock]! + point.signals[lock]!;
+    for (const lock of tables.counted) {
+      signals[lock] = signals[lock]! + point.signals[lock]!;
+      if (point.completesAhead & (1 << lock)) completers[lock] = completers[lock]! | who;
     }
     const below = state.on[i]!;
     if (below >= 0 && point.kind !== 'end') above[below] = i;

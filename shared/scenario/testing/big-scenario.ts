@@ -15,6 +15,8 @@ export const BIG_FAMILIES = [
   'irq-try',
   'entered',
   'counted',
+  'counted-try',
+  'counted-irq',
 ] as const;
 export type BigFamily = (typeof BIG_FAMILIES)[number];
 
@@ -31,13 +33,14 @@ export function bigScenario(seed: number, family: BigFamily = 'mutex', ordered =
   const numbers = tapeOf(seed, 2000);
   let at = 0;
   const pick = (n: number): number => numbers[at++ % numbers.length]! % n;
-  const irqs = family.startsWith('irq');
+  const irqs = family.includes('irq');
+  const counted = family.startsWith('counted');
   const types = NAMES.map((_, index): LockType => {
     if (irqs) return index % 2 === 0 ? 'spinlock' : 'rwlock';
     return family === 'rw' ? READERS[pick(3)]! : 'mutex';
   });
   const locks = NAMES.map((id, index) => ({ id, type: types[index]!, class: id, subclass: 0 }));
-  if (family === 'counted' || family === 'entered') locks[5] = { id: 'F', type: 'completion', class: 'F', subclass: 0 };
+  if (counted || family === 'entered') locks[5] = { id: 'F', type: 'completion', class: 'F', subclass: 0 };
   const threads = Array.from({ length: THREADS }, (_, index) => {
     const interrupt = irqs && index >= THREADS - 3;
     const context = interrupt
@@ -55,12 +58,12 @@ export function bigScenario(seed: number, family: BigFamily = 'mutex', ordered =
     let tries = 0;
     while (steps.length < OPERATIONS) {
       const left = OPERATIONS - steps.length;
-      if (family === 'counted' && left >= 5 && pick(3) === 0) {
-        steps.push({ op: index % 2 === 0 ? 'complete' : 'wait', lock: 'F' });
+      if (counted && left >= 5 && pick(3) === 0) {
+        steps.push({ op: index % 2 === 0 || (irqs && index >= THREADS - 3) ? 'complete' : 'wait', lock: 'F' });
         continue;
       }
       if (left === 1) {
-        steps.push(family === 'counted' ? { op: 'complete', lock: 'F' } : { op: 'irq-off' });
+        steps.push(counted ? { op: 'complete', lock: 'F' } : { op: 'irq-off' });
         continue;
       }
       const off = family === 'irq-off' && !interruptsOff && (ordered || (left >= 6 && pick(2) === 0));
@@ -70,7 +73,7 @@ export function bigScenario(seed: number, family: BigFamily = 'mutex', ordered =
       }
       const room = Math.floor((left - (off ? 2 : 0)) / 2);
       const depth = room >= 3 ? 2 + pick(2) : room;
-      const usable = family === 'counted' ? NAMES.slice(0, 5) : NAMES;
+      const usable = counted ? NAMES.slice(0, 5) : NAMES;
       const chosen = usable
         .map((lock) => ({ lock, order: pick(1000) }))
         .sort((a, b) => a.order - b.order)
@@ -88,7 +91,7 @@ export function bigScenario(seed: number, family: BigFamily = 'mutex', ordered =
       const type = locks[NAMES.indexOf(lock)]!.type;
       if (type === 'completion') return { op: 'acquire', lock, mode: 'read', try: false };
       const reads = READERS.includes(type) && pick(2) === 0;
-      const tried = (family === 'try' || family === 'irq-try') && tries < 3 && pick(4) === 0;
+      const tried = family.endsWith('try') && tries < 3 && pick(4) === 0;
       if (tried) tries++;
       return { op: 'acquire', lock, mode: reads ? 'read' : 'write', try: tried };
     }

@@ -1,0 +1,143 @@
+/**
+ * Circle by circle, where every deadlock is a circle of threads that wait for each other (tables.ts: `circular`): list what
+ * the programs allow, and for each one see whether its few threads get to their places.
+ */
+import { candidates, type Candidate } from './candidates.ts';
+import { describe, type FoundDeadlock } from './found.ts';
+import { MAX_DEADLOCKS, MAX_STATES, type Exploration, type ExploreOptions, type ExploreProgress } from './options.ts';
+import { reach, type Reach } from './reach.ts';
+import type { ShortRun } from './shortest.ts';
+import type { Tables } from './tables.ts';
+
+/** Circles that the programs allow; looking at more takes too long. */
+const MAX_CANDIDATES = 100_000;
+
+/** States looked at for one possible circle. */
+const MAX_STATES_EACH = 300_000;
+
+interface Best extends ShortRun {
+  readonly candidate: Candidate;
+  readonly cost: number;
+}
+
+/** Explore. Yields progress now and then. */
+export function* byCircles(tables: Tables, options: ExploreOptions): Generator<ExploreProgress, Exploration> {
+  const { maxStates = MAX_STATES, maxDeadlocks = MAX_DEADLOCKS, firstOnly = false, progressEvery = 20_000 } = options;
+  /** Keys of circles that were given up. */
+  const undecided = new Set<string>();
+  const best = new Map<string, Best>();
+  let states = 0;
+  let transitions = 0;
+  let reported = 0;
+  let limit: string | undefined;
+  /** Circles that were not looked at need at least so many entries. */
+  let horizon = Infinity;
+  const progress = (): ExploreProgress => ({ states, transitions, deadlocks: best.size });
+  /** Run a part of the work to its end, with progress at each of its signs of life. */
+  const watched = function* <T>(work: Generator<undefined, T>): Generator<ExploreProgress, T> {
+    for (;;) {
+      const { done, value } = work.next();
+      if (done) return value;
+      yield progress();
+    }
+  };
+
+  const { list, limit: uncounted } = yield* watched(candidates(tables, MAX_CANDIDATES));
+  limit = uncounted;
+  if (uncounted !== undefined) horizon = 0;
+  for (const candidate of list) {
+    const known = best.get(candidate.key);
+    const below = known?.cost ?? Infinity;
+    if (candidate.length >= below) continue;
+    if (!known && best.size >= maxDeadlocks) {
+      limit ??= `more than ${maxDeadlocks} different deadlocks; the others are not told apart`;
+      horizon = candidate.length;
+      break;
+    }
+    if (firstOnly && best.size > 0) {
+      limit ??= 'stopped at the first deadlock, as asked';
+      horizon = candidate.length;
+      break;
+    }
+    const result = yield* watched(closing(tables, candidate, below, Math.min(MAX_STATES_EACH, maxStates - states)));
+    states += result.states;
+    transitions += result.transitions;
+    if (states > maxStates) {
+      limit = `stopped after ${maxStates} states`;
+      horizon = candidate.length;
+      break;
+    }
+    if (result.givenUp) undecided.add(candidate.key);
+    if (states - reported >= progressEvery) {
+      reported = states;
+      yield progress();
+    }
+    if (result.run) best.set(candidate.key, { candidate, actions: result.run, cost: result.cost, proven: true });
+  }
+  const open = [...undecided].filter((key) => !best.has(key)).length;
+  if (open > 0) limit ??= `${open} possible circles given up after ${MAX_STATES_EACH} states each`;
+  const deadlocks = [...best.values()].map((found): FoundDeadlock =>
+    describe(
+      tables,
+      { ...found, proven: !undecided.has(found.candidate.key) && found.cost <= horizon },
+      { kind: 'circle', threads: found.candidate.threads, key: found.candidate.key },
+    ),
+  );
+  return {
+    answer: deadlocks.length > 0 ? 'deadlock' : limit === undefined ? 'no-deadlock' : 'unknown',
+    complete: limit === undefined,
+    ...(limit === undefined ? {} : { limit }),
+    deadlocks: deadlocks.sort((a, b) => a.schedule.length - b.schedule.length),
+    // Without any possible circle nothing but the beginning is looked at.
+    states: Math.max(1, states),
+    transitions,
+  };
+}
+
+/**
+ * Whether a circle can be closed: by its own threads, or with the help of others that make a step of theirs fail. First
+ * with steps that fail at will: what is not reachable then, never is.
+ */
+function* closing(tables: Tables, candidate: Candidate, below: number, maxStates: number): Generator<undefined, Reach> {
+  let states = 0;
+  let transitions = 0;
+  const attempt = function* (helpers: readonly number[], failAtWill: boolean): Generator<undefined, Reach> {
+    const result = yield* reach(tables, candidate, { helpers, failAtWill, below, maxStates: maxStates - states });
+    states += result.states;
+    transitions += result.transitions;
+    return { ...result, states, transitions };
+  };
+  if (!canFail(tables, candidate)) return yield* attempt([], false);
+  const atWill = yield* attempt([], true);
+  if (!atWill.run) return atWill;
+  return yield* attempt(helpersOf(tables, candidate), false);
+}
+
+/** True when a thread of the candidate has a step before its place that can fail. */
+function canFail(tables: Tables, candidate: Candidate): boolean {
+  return candidate.threads.some((thread, at) =>
+    tables.threads[thread]!.points.some((point) => point.failed !== -1 && point.index < candidate.points[at]!),
+  );
+}
+
+/** The other threads that can make a step fail: of the circle, or of one that can. */
+function helpersOf(tables: Tables, candidate: Candidate): number[] {
+  const { machine } = tables;
+  const failable = (thread: number, before: number): number =>
+    tables.threads[thread]!.points.reduce(
+      (set, point) => (point.failed !== -1 && point.index < before ? set | (1 << point.lock) : set),
+      0,
+    );
+  let locks = candidate.threads.reduce((set, thread, at) => set | failable(thread, candidate.points[at]!), 0);
+  const helpers = new Set<number>();
+  for (let before = -1; before !== locks;) {
+    before = locks;
+    machine.threads.forEach(({ points }, thread) => {
+      if (candidate.threads.includes(thread) || helpers.has(thread)) return;
+      if (!points.some((point) => (point.writes | point.reads | point.announced) & locks)) return;
+      helpers.add(thread);
+      locks |= failable(thread, Infinity);
+    });
+  }
+  return [...helpers].sort((a, b) => a - b);
+}

@@ -1,0 +1,228 @@
+/**
+ * Every circle that the programs of the threads allow, by what is held and wanted where. Whether its threads can get to
+ * their places is another question (reach.ts).
+ *
+ * An interrupt closes a circle in two ways. It can stand still itself, waiting for a lock, and then came on an idle CPU as
+ * far as this circle is concerned; or the thread below it stands still because of it, and then it came when that thread
+ * was at its place, for it never goes on from there. So no moment of coming has to be tried at all.
+ */
+import type { Machine, Point } from '../machine.ts';
+import type { LockView, ThreadSet } from '../semantics/family.ts';
+import { mayInterrupt } from '../semantics/interrupts.ts';
+import { rotation, underLabel, waitLabel } from './circles.ts';
+import { components } from './components.ts';
+import { costs } from './costs.ts';
+import type { Tables } from './tables.ts';
+
+/** A circle that the programs allow: who waits where, each for the next. */
+export interface Candidate {
+  readonly threads: readonly number[];
+  /** Indexes of the points, in the same order. */
+  readonly points: readonly number[];
+  /** In the same order: the thread stands still under the next one, an interrupt; otherwise it waits for a lock. */
+  readonly under: readonly boolean[];
+  /** As in circles.ts: equal for the same deadlock. */
+  readonly key: string;
+  /** Entries of a schedule that are needed at least to get there. */
+  readonly length: number;
+}
+
+interface Place {
+  /** First thread of the twins this place belongs to. */
+  readonly twin: number;
+  readonly point: Point;
+  readonly distance: number;
+  /** It stands still under an interrupt here, whatever its step would be. */
+  readonly under: boolean;
+}
+
+/** Ways along what waits for what that are followed; after that `more` is said. */
+const MAX_PATHS = 2_000_000;
+/** Places where a thread can wait with something others want; all pairs of them are compared. */
+const MAX_PLACES = 6_000;
+/** Ways between two signs of life. */
+const PACE = 20_000;
+
+export interface Candidates {
+  /** Shortest first. */
+  readonly list: readonly Candidate[];
+  /** Why there may be more, in words; absent when these are all. */
+  readonly limit?: string;
+}
+
+/** At most `most` circles that are possible by what is held and wanted. Yields now and then, so that it can be stopped. */
+export function* candidates(tables: Tables, most: number): Generator<undefined, Candidates> {
+  const { machine, twins } = tables;
+  const members = new Map<number, number[]>();
+  twins.forEach((twin, index) => members.set(twin, [...(members.get(twin) ?? []), index]));
+  const places = [...members.keys()].flatMap((twin) => placesOf(machine, twin));
+  if (places.length > MAX_PLACES)
+    return { list: [], limit: `more than ${MAX_PLACES} places where a thread can wait while it holds something` };
+  const waitsFor: Uint8Array[] = [];
+  const together: Uint8Array[] = [];
+  for (const [at, place] of places.entries()) {
+    waitsFor.push(Uint8Array.from(places, (other) => (blocks(machine, place, other, 2) ? 1 : 0)));
+    together.push(Uint8Array.from(places, (other) => (compatible(machine, place.point, other.point) ? 1 : 0)));
+    if (at % 256 === 255) yield undefined;
+  }
+  // Whatever else it waits for: it waits for itself.
+  const alone = places.map((place) => !place.under && blocks(machine, place, place, 1));
+  const component = components(waitsFor);
+  const onward = places.map((_, at) => {
+    const next: number[] = [];
+    waitsFor[at]!.forEach((waits, to) => {
+      if (waits === 1 && component[to] === component[at] && !alone[to]) next.push(to);
+    });
+    return next;
+  });
+  const found = new Map<string, Candidate>();
+  const path: number[] = [];
+  const used = new Map<number, number>();
+  let limit: string | undefined;
+
+  const keep = (): void => {
+    const key = rotation(
+      path.map((at, index) => {
+        const { twin, point, under } = places[at]!;
+        if (!under) return waitLabel(twin, point.step);
+        const before = places[path.at(index - 1)!]!;
+        return underLabel(twin, point, before.under ? -1 : before.point.lock);
+      }),
+    );
+    // The same steps can be reached over different failures: those are different places.
+    const exact = `${key} ${path
+      .map((at) => places[at]!.point.index * 2 + (places[at]!.under ? 1 : 0))
+      .sort((a, b) => a - b)
+      .join()}`;
+    if (found.has(exact)) return;
+    if (found.size >= most) {
+      limit = `more than ${most} possible circles; the others were not looked at`;
+      return;
+    }
+    const next = new Map<number, number>();
+    const threads = path.map((at) => {
+      const { twin } = places[at]!;
+      const nth = next.get(twin) ?? 0;
+      next.set(twin, nth + 1);
+      return members.get(twin)![nth]!;
+    });
+    found.set(exact, {
+      threads,
+      points: path.map((at) => places[at]!.point.index),
+      under: path.map((at) => places[at]!.under),
+      key,
+      length: path.reduce((sum, at) => sum + places[at]!.distance, 0),
+    });
+  };
+
+  /**
+   * Whether a place can follow the path: not kept from it by a lock, and without a short cut to or from it. Under an
+   * interrupt a thread waits for nobody but that one.
+   */
+  const follows = (next: number): boolean => {
+    const last = path.length - 1;
+    for (let i = 0; i <= last; i++) {
+      const other = path[i]!;
+      if (together[next]![other] === 0) return false;
+      if (i < last && waitsFor[other]![next] === 1 && !places[other]!.under) return false;
+      if (i > 0 && waitsFor[next]![other] === 1 && !places[next]!.under) return false;
+    }
+    return true;
+  };
+
+  let looked = 0;
+  const walk = function* (start: number, at: number): Generator<undefined, void> {
+    if (++looked > MAX_PATHS)
+      limit ??= `more than ${MAX_PATHS} ways along what waits for what; the others were not followed`;
+    if (limit !== undefined) return;
+    if (looked % PACE === 0) yield undefined;
+    path.push(at);
+    const { twin } = places[at]!;
+    used.set(twin, (used.get(twin) ?? 0) + 1);
+    const closes = path.length > 1 && waitsFor[at]![start] === 1;
+    if (closes) keep();
+    if (!closes || places[at]!.under)
+      for (const next of onward[at]!) {
+        if (limit !== undefined) break;
+        if (next < start) continue;
+        const other = places[next]!.twin;
+        if ((used.get(other) ?? 0) < members.get(other)!.length && follows(next)) yield* walk(start, next);
+      }
+    used.set(twin, used.get(twin)! - 1);
+    path.pop();
+  };
+  for (const at of places.keys()) {
+    if (!alone[at]) {
+      yield* walk(at, at);
+      continue;
+    }
+    path.push(at);
+    keep();
+    path.pop();
+  }
+  return {
+    list: [...found.values()].sort((a, b) => a.length - b.length),
+    ...(limit === undefined ? {} : { limit }),
+  };
+}
+
+function placesOf(machine: Machine, twin: number): Place[] {
+  const { points, context } = machine.threads[twin]!;
+  const distance = costs(points);
+  const place = (point: Point, under: boolean): Place => ({
+    twin,
+    point,
+    // An interrupt has to come first.
+    distance: distance[point.index]! + (context === 'task' ? 0 : 1),
+    under,
+  });
+  // Nobody waits for a task that has nothing; an interrupt stands on top of somebody.
+  const matters = (point: Point): boolean => context !== 'task' || (point.writes | point.reads | point.announced) !== 0;
+  return [
+    ...points
+      .filter((point) => (point.kind === 'acquire' || point.kind === 'wait') && matters(point))
+      .map((point) => place(point, false)),
+    ...points.filter((point) => canBeInterrupted(machine, twin, point)).map((point) => place(point, true)),
+  ];
+}
+
+/** True when a thread at `place` waits for another one at `other` (`who` = 2), or for itself (`who` = 1, the same place). */
+function blocks(machine: Machine, place: Place, other: Place, who: ThreadSet): boolean {
+  if (place.under) return comesOnTop(machine, other.twin, place.twin, place.point);
+  const { lock, request } = place.point;
+  const bit = 1 << lock;
+  const view: LockView = {
+    self: 1,
+    writers: other.point.writes & bit ? who : 0,
+    readers: other.point.reads & bit ? who : 0,
+    waitingWriters: other.point.announced & bit ? who : 0,
+    inInterrupt: machine.threads[place.twin]!.context !== 'task',
+    signals: 1,
+    completers: 0,
+  };
+  return (machine.families[lock]!.blockers(request, view) & who) !== 0;
+}
+
+/** True when interrupt `by` may come on top of thread `under` at this point. */
+function comesOnTop(machine: Machine, by: number, under: number, point: Point): boolean {
+  const { context, on } = machine.threads[by]!;
+  return (
+    by !== under && (on === -1 || on === under) && mayInterrupt(context, machine.threads[under]!.context, point.flags)
+  );
+}
+
+/** Where nothing is held nobody waits for the thread, but for one it came on top of. */
+function canBeInterrupted(machine: Machine, thread: number, point: Point): boolean {
+  if (point.kind === 'end') return false;
+  const isTask = machine.threads[thread]!.context === 'task';
+  if (isTask && (point.writes | point.reads | point.announced) === 0) return false;
+  return machine.threads.some((_, by) => comesOnTop(machine, by, thread, point));
+}
+
+/** True when two threads can be at these points at once, by what they hold. Removing the same thing twice is possible. */
+export function compatible(machine: Machine, a: Point, b: Point): boolean {
+  let shared = a.writes & b.writes;
+  for (let lock = 0; shared !== 0 && lock < machine.families.length; lock++)
+    if (machine.families[lock]!.type === 'active_ref') shared &= ~(1 << lock);
+  return shared === 0 && !(a.writes & b.reads) && !(b.writes & a.reads);
+}

@@ -1,0 +1,37 @@
+/** What an exploration is told, and what it tells. */
+import type { FoundDeadlock } from './found.ts';
+
+export interface ExploreOptions {
+  /** Give up after this many states. Default 3,000,000 (about 100 MB). */
+  readonly maxStates?: number;
+  /** Tell apart at most this many deadlocks. Default 1,000. */
+  readonly maxDeadlocks?: number;
+  /** Stop at the first deadlock. Default false. */
+  readonly firstOnly?: boolean;
+  /** `walk`: state by state even where circles can be looked at one by one (for comparison). Default `best`. */
+  readonly method?: 'best' | 'walk';
+  /** States between two progress reports. Default 20,000. */
+  readonly progressEvery?: number;
+}
+
+export interface Exploration {
+  readonly answer: 'deadlock' | 'no-deadlock' | 'unknown';
+  /** All interleavings were covered and all deadlocks told apart. */
+  readonly complete: boolean;
+  /** Why not, in words. */
+  readonly limit?: string;
+  readonly deadlocks: readonly FoundDeadlock[];
+  /** Different states seen (after reduction). */
+  readonly states: number;
+  /** Steps from one state to another that were tried. */
+  readonly transitions: number;
+}
+
+export interface ExploreProgress {
+  readonly states: number;
+  readonly transitions: number;
+  readonly deadlocks: number;
+}
+
+export const MAX_STATES = 3_000_000;
+export const MAX_DEADLOCKS = 1000;

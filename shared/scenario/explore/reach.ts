@@ -1,0 +1,220 @@
+/**
+ * Whether a circle can be closed, and by which shortest run: its threads run, each only up to its place (A*, with the
+ * entries that each still needs on its own as the estimate).
+ *
+ * Other threads only hinder those of the circle, so they can be left out, with one exception: somebody else may make a
+ * trylock fail or turn away an entry. Such threads run along as helpers.
+ */
+import type { MachineAction } from '../machine.ts';
+import type { ThreadSet } from '../semantics/family.ts';
+import { trySucceeds } from '../semantics/trylock.ts';
+import { withArrivals } from './arrivals.ts';
+import type { Candidate } from './candidates.ts';
+import { cut, doomed, type Part } from './part.ts';
+import { newStore } from './store.ts';
+import { stubborn } from './stubborn.ts';
+import { newSnapshot, see, take, type Snapshot, type Tables } from './tables.ts';
+
+export interface Reach {
+  /** A shortest run that closes the circle, in threads of the whole machine (empty with `failAtWill`); absent when none exists. */
+  readonly run?: readonly MachineAction[];
+  /** Entries of its schedule. */
+  readonly cost: number;
+  readonly states: number;
+  readonly transitions: number;
+  /** The search was given up. */
+  readonly givenUp: boolean;
+}
+
+/** How the threads of a candidate run. */
+export interface ReachOptions {
+  /** Other threads that run along, as far as they like. */
+  readonly helpers: readonly number[];
+  /** Steps that can fail may do so at will. */
+  readonly failAtWill: boolean;
+  readonly maxStates: number;
+  /** Only runs with less entries are of interest. */
+  readonly below: number;
+}
+
+/** States between two signs of life. */
+const PACE = 5_000;
+
+/** Let the threads of a candidate run, each up to its place. Yields now and then, so that it can be stopped. */
+export function* reach(tables: Tables, candidate: Candidate, options: ReachOptions): Generator<undefined, Reach> {
+  const part = cut(tables, candidate, options.helpers);
+  const search = newSearch(part, candidate, options);
+  const arrivals = candidate.threads.filter((thread) => tables.machine.threads[thread]!.context !== 'task').length;
+  const outcome = (cost: number, run?: readonly MachineAction[], givenUp = false): Reach => ({
+    ...(run === undefined ? {} : { run }),
+    cost,
+    states: search.states,
+    transitions: search.transitions,
+    givenUp,
+  });
+  let looked = 0;
+  for (let estimate = 0; estimate + arrivals < options.below && estimate < search.queue.length; estimate++) {
+    for (let number = search.queue[estimate]!.pop(); number !== undefined; number = search.queue[estimate]!.pop()) {
+      if (!search.open(number, estimate)) continue;
+      if (search.arrived(number)) {
+        // Failing at will is no run of the machine: there it is only said that there is one.
+        if (options.failAtWill) return outcome(estimate + arrivals, []);
+        const threads = search.runTo(number).map((thread) => part.runners[thread]!);
+        return outcome(estimate + arrivals, withArrivals(tables.machine, candidate, threads));
+      }
+      search.expand(number);
+      if (search.states > options.maxStates) return outcome(0, undefined, true);
+      if (++looked % PACE === 0) yield undefined;
+    }
+  }
+  return outcome(0);
+}
+
+interface Search {
+  /** Numbers of the states to look at, by the entries of a run through them. */
+  readonly queue: number[][];
+  readonly states: number;
+  readonly transitions: number;
+  /** False when this was looked at already, or another entry of the queue is a shorter way there. */
+  open(number: number, estimate: number): boolean;
+  arrived(number: number): boolean;
+  expand(number: number): void;
+  /** The threads of the part in the order they move, one entry an action. */
+  runTo(number: number): number[];
+}
+
+function newSearch(part: Part, candidate: Candidate, options: ReachOptions): Search {
+  const { tables } = part;
+  const { machine, threads } = tables;
+  const count = threads.length;
+  const circle = candidate.threads.length;
+  const snapshot = newSnapshot(machine);
+  const store = newStore(threads.map(({ points }) => points.length));
+  const queue: number[][] = [[]];
+  let states = new Uint16Array(count * 64);
+  const cost: number[] = [];
+  const parent: number[] = [];
+  /** Thread times two, plus one when it took a lock in the same go. */
+  const by: number[] = [];
+  const closed: boolean[] = [];
+  let transitions = 0;
+  const here: number[] = new Array<number>(count).fill(0);
+  const then: number[] = new Array<number>(count).fill(0);
+  const view = { points: here, on: machine.threads.map(() => -1) };
+
+  const estimateOf = (points: readonly number[]): number => {
+    let sum = 0;
+    for (let i = 0; i < circle; i++) sum += part.toGo[i]![points[i]!]!;
+    return sum;
+  };
+  const arrive = (points: readonly number[], from: number, how: number, spent: number): void => {
+    transitions++;
+    const rest = estimateOf(points);
+    if (rest === Infinity || doomed(part, points)) return;
+    const number = store.number(points);
+    if (store.added) {
+      if ((number + 1) * count > states.length) {
+        const bigger = new Uint16Array(states.length * 2);
+        bigger.set(states);
+        states = bigger;
+      }
+      states.set(points, number * count);
+    } else if (cost[number]! <= spent) return;
+    cost[number] = spent;
+    parent[number] = from;
+    by[number] = how;
+    closed[number] = false;
+    const estimate = spent + rest;
+    while (queue.length <= estimate) queue.push([]);
+    queue[estimate]!.push(number);
+  };
+  const load = (number: number): void => {
+    for (let i = 0; i < count; i++) here[i] = states[number * count + i]!;
+  };
+  arrive(here, -1, 0, 0);
+
+  return {
+    queue,
+    get states() {
+      return store.size;
+    },
+    get transitions() {
+      return transitions;
+    },
+    open(number, estimate) {
+      if (closed[number]) return false;
+      load(number);
+      if (cost[number]! + estimateOf(here) !== estimate) return false;
+      closed[number] = true;
+      return true;
+    },
+    arrived: (number) => candidate.points.every((point, at) => states[number * count + at] === point),
+    expand(number) {
+      load(number);
+      take(tables, snapshot, view);
+      holdBack(candidate, here, snapshot);
+      let enabled = 0;
+      let seeds = 0;
+      for (let i = 0; i < count; i++) {
+        const { kind } = threads[i]!.points[here[i]!]!;
+        if (kind === 'end') continue;
+        if (i < circle) seeds |= 1 << i;
+        if (snapshot.blockers[i] === 0) enabled |= 1 << i;
+      }
+      const tried = stubborn(tables, snapshot, here, seeds, enabled);
+      const spent = cost[number]!;
+      const move = (thread: number, to: number, macro = 0): void => {
+        for (let i = 0; i < count; i++) then[i] = here[i]!;
+        then[thread] = to;
+        // A helping interrupt has to come first.
+        const comes = thread >= circle && here[thread] === 0 && machine.threads[thread]!.context !== 'task' ? 1 : 0;
+        arrive(then, number, thread * 2 + macro, spent + 1 + comes);
+      };
+      for (let rest: ThreadSet = tried; rest !== 0; rest &= rest - 1) {
+        const thread = 31 - Math.clz32(rest & -rest);
+        const point = threads[thread]!.points[here[thread]!]!;
+        const refused = point.failed !== -1 && isRefusedHere(part, snapshot, thread, here[thread]!);
+        if (point.failed !== -1 && (refused || options.failAtWill)) move(thread, point.failed);
+        if (refused) continue;
+        move(thread, point.next);
+        const taking = threads[thread]!.points[point.next]!;
+        if (point.kind !== 'announce' || taking.kind !== 'acquire') continue;
+        const lock = see(snapshot, taking.lock, thread, machine.threads[thread]!.context !== 'task');
+        if (machine.families[taking.lock]!.blockers(taking.request, lock) === 0) move(thread, taking.next, 1);
+      }
+    },
+    runTo(number) {
+      const run: number[] = [];
+      for (let at = number; parent[at] !== -1; at = parent[at]!) {
+        const thread = by[at]! >> 1;
+        run.push(thread);
+        if (by[at]! & 1) run.push(thread);
+      }
+      return run.reverse();
+    },
+  };
+}
+
+function isRefusedHere(part: Part, snapshot: Snapshot, thread: number, at: number): boolean {
+  const { machine, threads } = part.tables;
+  const point = threads[thread]!.points[at]!;
+  const family = machine.families[point.lock]!;
+  const view = see(snapshot, point.lock, thread, machine.threads[thread]!.context !== 'task');
+  return point.kind === 'try' ? !trySucceeds(family, point.request, view) : family.turnedAway(point.request, view);
+}
+
+/** An interrupt that closes the circle on top of a thread comes when that thread is at its place: it never goes on. */
+function holdBack(candidate: Candidate, points: readonly number[], snapshot: Snapshot): void {
+  const count = candidate.threads.length;
+  /** Whom the thread `at` has to wait for before it comes; -1 when it is there. Interrupts stand at most two high. */
+  const below = (at: number): number => {
+    const lower = (at + count - 1) % count;
+    if (!candidate.under[lower]) return -1;
+    const first = below(lower);
+    return first === -1 && points[lower] !== candidate.points[lower] ? lower : first;
+  };
+  for (let at = 0; at < count; at++) {
+    const first = below(at);
+    if (first !== -1) snapshot.blockers[at] = 1 << first;
+  }
+}

@@ -1,0 +1,93 @@
+/** State by state, where a deadlock need not be a circle. */
+import { perform, initialMachineState, type MachineAction } from '../machine.ts';
+import type { Circle } from './circles.ts';
+import { describe } from './found.ts';
+import { MAX_DEADLOCKS, MAX_STATES, type Exploration, type ExploreOptions, type ExploreProgress } from './options.ts';
+import { reach } from './reach.ts';
+import { shortestRun, type ShortRun } from './shortest.ts';
+import type { Tables } from './tables.ts';
+import { walkFused } from './walk-fused.ts';
+import { walkInterrupts } from './walk-interrupts.ts';
+
+export interface Walked {
+  readonly found: ReadonlyMap<string, FoundRun>;
+  readonly states: number;
+  readonly transitions: number;
+  readonly limit?: string;
+}
+
+export interface FoundRun {
+  readonly circle: Circle;
+  /** Some run to it. */
+  readonly run: readonly MachineAction[];
+}
+
+export type WalkOptions = Required<Pick<ExploreOptions, 'maxStates' | 'maxDeadlocks' | 'firstOnly' | 'progressEvery'>>;
+
+/** States looked at for the shortest run to one deadlock, and to all of them. */
+const SHORT_STATES = 20_000;
+const SHORT_STATES_OF_ALL = 200_000;
+
+/** Explore where a deadlock need not be a circle. */
+export function* walking(tables: Tables, options: ExploreOptions): Generator<ExploreProgress, Exploration> {
+  const { maxStates = MAX_STATES, maxDeadlocks = MAX_DEADLOCKS, firstOnly = false, progressEvery = 20_000 } = options;
+  const walk = tables.interrupts ? walkInterrupts : walkFused;
+  const { found, states, transitions, limit } = yield* walk(tables, {
+    maxStates,
+    maxDeadlocks,
+    firstOnly,
+    progressEvery,
+  });
+  const deadlocks = [];
+  let spent = 0;
+  for (const { circle, run } of [...found.values()].sort((a, b) => a.run.length - b.run.length)) {
+    const { short, states: more } = shorter(tables, circle, run, Math.min(SHORT_STATES, SHORT_STATES_OF_ALL - spent));
+    spent += more;
+    deadlocks.push(describe(tables, short, circle));
+    yield { states, transitions, deadlocks: deadlocks.length };
+  }
+  return {
+    answer: found.size > 0 ? 'deadlock' : limit === undefined ? 'no-deadlock' : 'unknown',
+    complete: limit === undefined,
+    ...(limit === undefined ? {} : { limit }),
+    deadlocks: deadlocks.sort((a, b) => a.schedule.length - b.schedule.length),
+    states,
+    transitions,
+  };
+}
+
+/** A shortest run to the same deadlock, or at least a shorter one, and how many states were looked at for it. */
+function shorter(
+  tables: Tables,
+  circle: Circle,
+  run: readonly MachineAction[],
+  maxStates: number,
+): { readonly short: ShortRun; readonly states: number } {
+  if (tables.interrupts || circle.kind !== 'circle') return shortestRun(tables, run, circle, maxStates);
+  const { machine } = tables;
+  const last = run.reduce((at, action) => perform(machine, at, action), initialMachineState(machine));
+  const { threads, key } = circle;
+  const search = reach(
+    tables,
+    { threads, points: threads.map((index) => last.points[index]!), under: threads.map(() => false), key, length: 0 },
+    {
+      helpers: machine.threads.map((_, index) => index).filter((index) => !threads.includes(index)),
+      failAtWill: false,
+      maxStates,
+      below: Infinity,
+    },
+  );
+  for (;;) {
+    const { done, value } = search.next();
+    if (!done) continue;
+    if (!value.run) return shortestRun(tables, run, circle, maxStates - value.states);
+    // Over other failures the same steps have other places.
+    const proven = threads.every((index) => machine.threads[index]!.points.every(({ failed }) => failed === -1));
+    return { short: { actions: value.run, proven: proven && !twinned(tables, threads) }, states: value.states };
+  }
+}
+
+/** With a twin in its place it may be shorter. */
+function twinned(tables: Tables, threads: readonly number[]): boolean {
+  return threads.some((index) => tables.twins.some((twin, other) => other !== index && twin === tables.twins[index]));
+}
