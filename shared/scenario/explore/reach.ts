@@ -160,6 +160,7 @@ function newSearch(part: Part, candidate: Candidate, options: ReachOptions): Sea
         if (kind === 'end') continue;
         if (i < circle) seeds |= 1 << i;
         if (snapshot.blockers[i] === 0) enabled |= 1 << i;
+        snapshot.behind[i] = kind === 'announce' ? whoHas(part, snapshot, i, here[i]!) : 0;
       }
       const tried = stubborn(tables, snapshot, here, seeds, enabled);
       const spent = cost[number]!;
@@ -177,10 +178,10 @@ function newSearch(part: Part, candidate: Candidate, options: ReachOptions): Sea
         if (point.failed !== -1 && (refused || options.failAtWill)) move(thread, point.failed);
         if (refused) continue;
         move(thread, point.next);
-        const taking = threads[thread]!.points[point.next]!;
-        if (point.kind !== 'announce' || taking.kind !== 'acquire') continue;
-        const lock = see(snapshot, taking.lock, thread, machine.threads[thread]!.context !== 'task');
-        if (machine.families[taking.lock]!.blockers(taking.request, lock) === 0) move(thread, taking.next, 1);
+        if (point.kind === 'announce' && snapshot.behind[thread] === 0) {
+          const taking = threads[thread]!.points[point.next]!;
+          if (taking.kind === 'acquire') move(thread, taking.next, 1);
+        }
       }
     },
     runTo(number) {
@@ -193,6 +194,16 @@ function newSearch(part: Part, candidate: Candidate, options: ReachOptions): Sea
       return run.reverse();
     },
   };
+}
+
+/** Who keeps a thread that is about to begin to wait from getting the lock in the same go. */
+function whoHas(part: Part, snapshot: Snapshot, thread: number, at: number): ThreadSet {
+  const { machine, threads } = part.tables;
+  const taking = threads[thread]!.points[threads[thread]!.points[at]!.next]!;
+  // Its place in the circle is where it waits.
+  if (taking.kind !== 'acquire') return 0;
+  const view = see(snapshot, taking.lock, thread, machine.threads[thread]!.context !== 'task');
+  return machine.families[taking.lock]!.blockers(taking.request, view);
 }
 
 function isRefusedHere(part: Part, snapshot: Snapshot, thread: number, at: number): boolean {

@@ -181,6 +181,8 @@ export interface Snapshot {
   readonly completers: Int32Array;
   /** Per thread: who must move on first (0: it can go on, or has nothing to do). */
   readonly blockers: Int32Array;
+  /** Per thread that is about to begin to wait: who must move on before it can have the lock in the same go. */
+  readonly behind: Int32Array;
   /** Per thread: the interrupt on top of it, or -1. */
   readonly above: Int32Array;
 }
@@ -196,6 +198,7 @@ export function newSnapshot(machine: Machine): Snapshot {
     signals: Int32Array.from(machine.families, (_, lock) => (machine.entered & (1 << lock) ? 1 : 0)),
     completers: new Int32Array(locks),
     blockers: new Int32Array(threads),
+    behind: new Int32Array(threads),
     above: new Int32Array(threads),
   };
 }
