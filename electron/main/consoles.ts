@@ -35,8 +35,7 @@ import type {
   ToAnalysisHost,
   ToConsoleHost,
 } from '../node/host-protocol.ts';
-import { ProblemError, problemOf } from '../node/problem.ts';
-import { pruneCaptures, type CaptureLimits } from '../node/retention.ts';
+import { ProblemError } from '../node/problem.ts';
 import { throttle, type Throttled } from '../node/throttle.ts';
 import { sendSignal } from '../node/processes.ts';
 
@@ -44,8 +43,6 @@ import { sendSignal } from '../node/processes.ts';
 const TELL_EVERY = 50;
 /** How long to wait for a source to stop, in milliseconds. */
 const STOP_WITHIN = 3000;
-/** How often captures are looked through for those that may go, in milliseconds. */
-const PRUNE_EVERY = 300_000;
 /** How long a source may take to do something, in milliseconds. */
 const ACT_WITHIN = 15_000;
 
@@ -187,18 +184,6 @@ export class Consoles {
       const info = await fs.stat(captureFiles(this.#options.directory, id).log).catch(() => undefined);
       if (info !== undefined && info.size > 0) await this.reopen(id);
     }
-  }
-
-  /** From now on, now and then, delete captures that nobody has in the list and that are beyond the user's limits. */
-  keepWithin(limits: () => CaptureLimits): void {
-    const prune = (): void => {
-      const keep = new Set(this.#entries.keys());
-      pruneCaptures(this.#options.directory, keep, limits()).catch((error: unknown) =>
-        this.#options.tell('app.problem', problemOf(error)),
-      );
-    };
-    // Well after the start, when the list of the last session is back.
-    setInterval(prune, PRUNE_EVERY).unref();
   }
 
   /** Call a console something else, now and when its capture is opened again. Its files keep their names. */

@@ -2,6 +2,7 @@
 import { app, dialog, type BrowserWindow } from 'electron';
 import * as path from 'node:path';
 import type { Problem, Settings } from '../../shared/contract/ipc.ts';
+import type { Captures } from './captures.ts';
 import type { Consoles } from './consoles.ts';
 import { listExamples } from './examples.ts';
 import { listSerialPorts } from '../node/serial-ports.ts';
@@ -19,6 +20,7 @@ import type { Watch } from './watch.ts';
 export interface Services {
   readonly watch: Watch;
   readonly consoles: Consoles;
+  readonly captures: Captures;
   readonly hosts: Hosts;
   readonly lab: Lab;
   readonly notebooks: Notebooks;
@@ -40,7 +42,6 @@ export function makeHandlers(services: Services): Handlers {
     open: (spec, name) => consoles.open(spec, name),
     onProblem: services.onProblem,
   });
-  consoles.keepWithin(() => settings.value);
   return {
     'app.info': () => ({
       version: app.getVersion(),
@@ -95,6 +96,12 @@ export function makeHandlers(services: Services): Handlers {
     'profile.reopen': () => profiles.reopen(),
     'console.rows': (params) => hosts.ask('console.rows', params),
     'console.reopen': ({ id }) => consoles.reopen(id),
+
+    'capture.list': (limits) => services.captures.list(limits),
+    'capture.delete': async ({ id }) => {
+      await services.captures.delete(id);
+      return {};
+    },
 
     'trigger.list': ({ consoleId }) => services.watch.triggers.list(consoleId),
     'answer.list': ({ consoleId }) => services.watch.answers.list(consoleId),

@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import type { EventName, EventPayload, Problem, Settings, SourceSpec } from '../../shared/contract/ipc.ts';
 import { problemOf } from '../node/problem.ts';
 import type { Arguments } from './arguments.ts';
+import { Captures } from './captures.ts';
 import { Consoles, nameOfSpec, type ResolvedSource } from './consoles.ts';
 import { findExample } from './examples.ts';
 import { chooseFiles, makeHandlers } from './handlers.ts';
@@ -32,6 +33,7 @@ export class Workbench {
   readonly #settings: SettingsStore;
   readonly #session: SessionStore;
   readonly #consoles: Consoles;
+  readonly #captures: Captures;
   readonly #hosts: Hosts;
   readonly #lab: Lab;
   readonly #notebooks = new Notebooks((file) => this.#tell('notebook.changedOnDisk', { file }));
@@ -89,6 +91,13 @@ export class Workbench {
       nameOf: (id) => this.#session.value.names[id],
       onRenamed: (id, name) => this.#session.set({ names: { ...this.#session.value.names, [id]: name } }),
     });
+    this.#captures = new Captures({
+      directory: captures,
+      notebooks: () => this.#settings.value.notebookDirectory,
+      limits: () => this.#settings.value,
+      open: () => new Set(this.#consoles.list().map(({ id }) => id)),
+      onError: (error) => this.problem(problemOf(error)),
+    });
     this.#hosts = new Hosts({
       onConsoleMessage: (message) => this.#consoles.onConsoleMessage(message),
       onAnalysisMessage: (message) => {
@@ -140,6 +149,7 @@ export class Workbench {
       makeHandlers({
         watch: this.#watch,
         consoles: this.#consoles,
+        captures: this.#captures,
         hosts: this.#hosts,
         lab: this.#lab,
         notebooks: this.#notebooks,
@@ -162,6 +172,7 @@ export class Workbench {
     this.#notebooks.setDirectory(this.#settings.value.notebookDirectory);
     if (this.#settings.value.reopenCaptures) await this.#consoles.restore(this.#session.value.consoles);
     this.#isRestored = true;
+    this.#captures.start();
     this.#session.set({ consoles: this.#consoles.list().map(({ id }) => id) });
     await this.showAndOpen(asked);
   }

@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { pruneCaptures } from './retention.ts';
+import { beyondLimits, deleteCapture, storedCaptures } from './retention.ts';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 10, 20);
@@ -15,7 +15,7 @@ beforeEach(async () => {
     ['new', 100, 1],
   ] as const) {
     for (const end of ['log', 'events.ndjson'])
-      await fs.writeFile(path.join(directory, `${id}.${end}`), 'x'.repeat(bytes));
+      await fs.writeFile(path.join(directory, `${id}.${end}`), 'x'.repeat(bytes / 2));
     await fs.utimes(path.join(directory, `${id}.log`), new Date(NOW), new Date(NOW - days * DAY));
   }
   await fs.writeFile(path.join(directory, 'Notes of mine.log'), 'x');
@@ -23,23 +23,32 @@ beforeEach(async () => {
 afterEach(() => fs.rm(directory, { recursive: true }));
 
 const none: ReadonlySet<string> = new Set();
+const beyond = async (keep: ReadonlySet<string>, limits: Parameters<typeof beyondLimits>[2]) =>
+  beyondLimits(await storedCaptures(directory), keep, limits, NOW);
 
-test('without limits nothing goes', async () => {
-  expect(await pruneCaptures(directory, none, {}, NOW)).toEqual([]);
-});
-
-test('by age: both files go, what is in the list and what is no capture stays', async () => {
-  expect(await pruneCaptures(directory, new Set(['old']), { captureMaxDays: 7 }, NOW)).toEqual(['middle']);
-  expect((await fs.readdir(directory)).sort()).toEqual([
-    'Notes of mine.log',
-    'new.events.ndjson',
-    'new.log',
-    'old.events.ndjson',
-    'old.log',
+test('only captures are seen, with both their files', async () => {
+  expect(await storedCaptures(directory)).toMatchObject([
+    { id: 'old', bytes: 100 },
+    { id: 'middle', bytes: 100 },
+    { id: 'new', bytes: 100 },
   ]);
 });
 
+test('without limits nothing goes', async () => {
+  expect(await beyond(none, {})).toEqual([]);
+});
+
+test('by age; what is kept stays', async () => {
+  expect(await beyond(new Set(['old']), { captureMaxDays: 7 })).toEqual(['middle']);
+});
+
 test('by size: the oldest first, until the rest fits; what stays counts', async () => {
-  expect(await pruneCaptures(directory, none, { captureMaxBytes: 250 }, NOW)).toEqual(['old']);
-  expect(await pruneCaptures(directory, new Set(['middle']), { captureMaxBytes: 150 }, NOW)).toEqual(['new']);
+  expect(await beyond(none, { captureMaxBytes: 250 })).toEqual(['old']);
+  expect(await beyond(new Set(['middle']), { captureMaxBytes: 150 })).toEqual(['old', 'new']);
+});
+
+test('both files go', async () => {
+  await deleteCapture(directory, 'middle');
+  expect((await fs.readdir(directory)).filter((name) => name.startsWith('middle'))).toEqual([]);
+  expect(await fs.readdir(directory)).toHaveLength(5);
 });

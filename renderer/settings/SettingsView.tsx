@@ -9,6 +9,7 @@ import { MachineText } from '../ui/MachineText.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { About } from './About.tsx';
+import { Captures } from './captures/Captures.tsx';
 import { ReplaySpeed } from './ReplaySpeed.tsx';
 import { chooseDirectory, saveSettings } from './save-settings.ts';
 import { SETTINGS_GROUPS, showSettings, useSettingsGroup, type SettingsGroup } from './settings-groups.ts';
@@ -88,6 +89,7 @@ const VIEWS: Readonly<Record<SettingsGroup, (props: GroupProps) => ReactNode>> =
   appearance: Appearance,
   folders: Folders,
   consoles: Consoles,
+  recordings: ({ settings }) => <Captures settings={settings} />,
   triggers: ({ settings }) => <Triggers settings={settings} />,
 };
 

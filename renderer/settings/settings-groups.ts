@@ -1,9 +1,9 @@
 /** The groups of settings, and which one is looked at. */
-import { Bell, FolderTree, Palette, Plug, type LucideIcon } from 'lucide-react';
+import { Bell, FolderTree, HardDrive, Palette, Plug, type LucideIcon } from 'lucide-react';
 import { create } from 'zustand';
 import { go } from '../app/navigation.ts';
 
-export type SettingsGroup = 'appearance' | 'folders' | 'consoles' | 'triggers';
+export type SettingsGroup = 'appearance' | 'folders' | 'consoles' | 'recordings' | 'triggers';
 
 interface GroupInfo {
   readonly id: SettingsGroup;
@@ -15,6 +15,7 @@ export const SETTINGS_GROUPS: readonly GroupInfo[] = [
   { id: 'appearance', title: 'Appearance', icon: Palette },
   { id: 'folders', title: 'Notebooks and sources', icon: FolderTree },
   { id: 'consoles', title: 'Consoles', icon: Plug },
+  { id: 'recordings', title: 'Recordings', icon: HardDrive },
   { id: 'triggers', title: 'Triggers', icon: Bell },
 ];
 

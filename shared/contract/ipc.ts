@@ -9,6 +9,7 @@
 import type { z } from 'zod';
 import type { Problem } from './ipc/common.ts';
 import { appEvents, appRequests } from './ipc/app.ts';
+import { captureRequests } from './ipc/captures.ts';
 import { codeEvents, codeRequests } from './ipc/code.ts';
 import { consoleEvents, consoleRequests } from './ipc/consoles.ts';
 import { labEvents, labRequests } from './ipc/lab.ts';
@@ -23,6 +24,7 @@ import { triggerEvents, triggerRequests } from './ipc/triggers.ts';
 import { scenarioRequests } from './scenario-files.ts';
 
 export { MAX_TEXT, Problem } from './ipc/common.ts';
+export * from './ipc/captures.ts';
 export * from './ipc/code.ts';
 export * from './ipc/consoles.ts';
 export * from './ipc/lab.ts';
@@ -44,6 +46,7 @@ interface RequestShape {
 /** Renderer asks, main answers. */
 export const requests = {
   ...appRequests,
+  ...captureRequests,
   ...codeRequests,
   ...consoleRequests,
   ...labRequests,

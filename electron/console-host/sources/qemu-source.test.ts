@@ -146,7 +146,7 @@ test('no QMP socket, nobody behind it, or something else there: said', async () 
   monitor.close();
   await once(monitor, 'close');
   const leaves = `require('node:net').createServer().listen(${JSON.stringify(qmp)}, () => process.kill(process.pid, 'SIGKILL'))`;
-  await once(run(process.execPath, ['-e', leaves]), 'exit');
+  await once(run('node', ['-e', leaves]), 'exit');
   await expect(stopping()).rejects.toThrow(/Nobody answers .* QEMU has ended/);
 });
 

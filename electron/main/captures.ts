@@ -1,0 +1,128 @@
+/** The recordings on disk: which stay, which go. What a notebook links to and what the list holds never goes by itself. */
+import * as fs from 'node:fs/promises';
+import type { CaptureLimits, CapturesOverview, Problem } from '../../shared/contract/ipc.ts';
+import { epochMilliseconds } from '../../shared/contract/units.ts';
+import { captureFiles, isCaptureId, readHeader } from '../node/capture-format.ts';
+import { captureLinks } from '../node/capture-links.ts';
+import { ProblemError, problemOf } from '../node/problem.ts';
+import { beyondLimits, deleteCapture, storedCaptures } from '../node/retention.ts';
+
+/** How often captures are looked through for those that may go, in milliseconds. */
+const PRUNE_EVERY = 300_000;
+
+export interface CapturesOptions {
+  /** Where the captures are. */
+  readonly directory: string;
+  /** Where the notebooks are; undefined when the user has none. */
+  readonly notebooks: () => string | undefined;
+  readonly limits: () => CaptureLimits;
+  /** Ids of the captures that consoles in the list hold. */
+  readonly open: () => ReadonlySet<string>;
+  readonly onError: (error: unknown) => void;
+}
+
+interface Kept {
+  readonly open: ReadonlySet<string>;
+  readonly links: ReadonlyMap<string, readonly string[]>;
+  /** Why nobody knows what is linked. */
+  readonly held?: Problem;
+}
+
+export class Captures {
+  readonly #options: CapturesOptions;
+  /** Told once, not every five minutes. */
+  #isHeldTold = false;
+
+  constructor(options: CapturesOptions) {
+    this.#options = options;
+  }
+
+  /** From now on, now and then, delete what is beyond the user's limits. */
+  start(): void {
+    // Well after the start, when the list of the last session is back.
+    setInterval(() => void this.prune().catch(this.#options.onError), PRUNE_EVERY).unref();
+  }
+
+  /** All captures, and which of them would go with these limits. */
+  async list(limits: CaptureLimits): Promise<CapturesOverview> {
+    const { directory } = this.#options;
+    const [stored, kept, disk] = await Promise.all([
+      storedCaptures(directory),
+      this.#kept(),
+      fs.statfs(directory).catch(() => undefined),
+    ]);
+    const going = new Set(kept.held === undefined ? beyondLimits(stored, idsOf(kept), limits) : []);
+    const captures = await Promise.all(
+      stored.toReversed().map(async ({ id, bytes, writtenAt }) => ({
+        id,
+        name: (await readHeader(captureFiles(directory, id).events).catch(() => undefined))?.name ?? id,
+        bytes,
+        writtenAt: epochMilliseconds(writtenAt),
+        isOpen: kept.open.has(id),
+        linkedFrom: [...(kept.links.get(id) ?? [])],
+        goes: going.has(id),
+      })),
+    );
+    return {
+      directory,
+      captures,
+      ...(disk === undefined ? {} : { free: disk.bavail * disk.bsize }),
+      ...(kept.held === undefined ? {} : { held: kept.held }),
+    };
+  }
+
+  /** Delete one, as the user wishes. @throws ProblemError when a console in the list holds it */
+  async delete(id: string): Promise<void> {
+    const { directory, open } = this.#options;
+    if (!isCaptureId(id)) throw new ProblemError({ code: 'no-capture', message: `There is no recording ${id}.` });
+    if (open().has(id)) {
+      throw new ProblemError({
+        code: 'capture-open',
+        message: 'A console in the list holds this recording.',
+        hint: 'Remove the console first.',
+      });
+    }
+    await deleteCapture(directory, id);
+  }
+
+  /**
+   * Delete what is beyond the limits.
+   * @returns ids of those that went; none while it is not known what the notebooks link to
+   */
+  async prune(): Promise<readonly string[]> {
+    const { directory, limits, onError } = this.#options;
+    const { captureMaxBytes, captureMaxDays } = limits();
+    if (captureMaxBytes === undefined && captureMaxDays === undefined) return [];
+    const kept = await this.#kept();
+    if (kept.held !== undefined) {
+      if (!this.#isHeldTold) onError(new ProblemError(kept.held));
+      this.#isHeldTold = true;
+      return [];
+    }
+    this.#isHeldTold = false;
+    const gone = beyondLimits(await storedCaptures(directory), idsOf(kept), { captureMaxBytes, captureMaxDays });
+    // A console may have been opened meanwhile.
+    const going = gone.filter((id) => !this.#options.open().has(id));
+    for (const id of going) await deleteCapture(directory, id);
+    return going;
+  }
+
+  async #kept(): Promise<Kept> {
+    const open = this.#options.open();
+    const folder = this.#options.notebooks();
+    if (folder === undefined) return { open, links: new Map() };
+    try {
+      return { open, links: await captureLinks(folder) };
+    } catch (error) {
+      const { code, message } = problemOf(error);
+      const held = {
+        code,
+        message: `No recording is deleted: what the notebooks in ${folder} link to cannot be read (${message})`,
+        hint: 'Choose the folder of your notebooks again in the settings.',
+      };
+      return { open, links: new Map(), held };
+    }
+  }
+}
+
+const idsOf = ({ open, links }: Kept): ReadonlySet<string> => new Set([...open, ...links.keys()]);
