@@ -43,7 +43,6 @@ export function ConsoleHeader({ console, children }: ConsoleHeaderProps) {
           <StateMark state={console.state} />
           {stateWord(console)}
         </span>
-        <GuestControls console={console} />
         <div className="console-head-actions">
           {children}
           {isAttached(console.state) && (
@@ -55,6 +54,7 @@ export function ConsoleHeader({ console, children }: ConsoleHeaderProps) {
         </div>
       </div>
       <div className="console-facts numbers">
+        <GuestControls console={console} />
         <span>
           {sourceWord(console)}, since {moment(console.startedAt)}
         </span>
