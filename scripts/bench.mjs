@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `npm run bench [-- NAME…]`: every figure that docs/benchmarks.md may claim, measured here and now, peers in the same run.
- * Names: start splat parse explore flood guest. Prints one line per figure: name, value, goal, met or not.
+ * Names: start splat parse explore flood guest log. Prints one line per figure: name, value, goal, met or not.
  */
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -18,6 +18,7 @@ const SCRIPTS = {
   explore: 'bench-explore.mjs',
   flood: 'bench-flood.mjs',
   guest: 'bench-guest.mjs',
+  log: 'bench-log.mjs',
 };
 
 const wanted = process.argv.slice(2);

@@ -66,6 +66,10 @@ const answers: {
     if (view === undefined) throw new ProblemError({ code: 'no-report', message: `There is no report ${id}.` });
     return view;
   },
+  'search.prepare': () => {
+    searches.prepare();
+    return {};
+  },
   'search.start': ({ consoleId, query }) => searches.start(consoleId, query),
   'search.results': (params) => searches.results(params),
   'search.near': (params) => searches.near(params),

@@ -1,5 +1,5 @@
 /** When the bytes of a capture arrived: from the sidecar for what was recorded before, from the console host for the rest. */
-import { readSidecar } from '../node/capture-format.ts';
+import { readByteRanges } from '../node/byte-ranges.ts';
 
 /** Ranges kept, 16 bytes each: half an hour of a console that never stops, and longer with less precision. */
 const MAX_RANGES = 200_000;
@@ -19,19 +19,32 @@ export class ArrivalTimes {
     return this.#thinnings;
   }
 
+  /** What arrives while the times of what came before are still being read. */
+  #late: { readonly bytes: number; readonly at: number }[] | undefined;
+
   /** Take the times out of a sidecar. A missing or unreadable one gives none. */
   async load(eventsFile: string): Promise<void> {
+    this.#late = [];
     try {
-      const { events } = await readSidecar(eventsFile, ({ event }) => event === 'bytes');
-      for (const event of events) if (event.event === 'bytes') this.#add(event.offset + event.bytes, event.at);
+      await readByteRanges(eventsFile, (end, at) => this.#add(end, at));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    } finally {
+      const late = this.#late;
+      this.#late = undefined;
+      for (const { bytes, at } of late) this.#add(bytes, at);
     }
+  }
+
+  /** Bytes whose times are known. */
+  get end(): number {
+    return this.#ends.at(-1) ?? 0;
   }
 
   /** The capture has grown to `bytes`; the newest of them arrived at `at` (µs since 1970). */
   arrived(bytes: number, at: number): void {
-    this.#add(bytes, at);
+    if (this.#late === undefined) this.#add(bytes, at);
+    else this.#late.push({ bytes, at });
   }
 
   /** @returns µs since 1970 when the byte at `offset` arrived, as far as known */

@@ -6,6 +6,7 @@ import * as path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LINES_PER_MARK, LineIndex } from './line-index.ts';
 import { readRows } from './log-rows.ts';
+import { readRowsAt, startOfLine } from './rows-at.ts';
 import { MAX_ROW, visibleText } from './visible-text.ts';
 
 let directory: string;
@@ -37,16 +38,21 @@ function indexOf(content: Buffer, pieces: readonly number[]): LineIndex {
   return index;
 }
 
-async function rowsOf(content: Buffer, index: LineIndex, first: number, count: number): Promise<unknown[]> {
+async function withFile<T>(content: Buffer, use: (handle: fs.FileHandle) => Promise<T>): Promise<T> {
   const file = path.join(directory, 'rows');
   await fs.writeFile(file, content);
   const handle = await fs.open(file);
   try {
-    return (await readRows(handle, index, first, count)).map(({ line, text }) => [line, text]);
+    return await use(handle);
   } finally {
     await handle.close();
   }
 }
+
+const rowsOf = (content: Buffer, index: LineIndex, first: number, count: number): Promise<unknown[]> =>
+  withFile(content, async (handle) =>
+    (await readRows(handle, index, first, count)).map(({ line, text }) => [line, text]),
+  );
 
 /** Short lines and many newlines, so that marks are crossed. */
 const content = fc
@@ -76,6 +82,29 @@ test('property: any rows of any text in any pieces', async () => {
   );
 });
 
+test('property: from a byte to its line and back', async () => {
+  await fc.assert(
+    fc.asyncProperty(content, fc.array(fc.nat(8000), { maxLength: 12 }), async (bytes, wanted) => {
+      const index = indexOf(bytes, []);
+      const offsets = wanted.filter((offset) => offset < bytes.length).sort((a, b) => a - b);
+      const lineAt = (offset: number): number => bytes.subarray(0, offset).filter((byte) => byte === 10).length + 1;
+      await withFile(bytes, async (handle) => {
+        const rows = await readRowsAt(handle, index, offsets);
+        const all = plainly(bytes);
+        expect(rows.map(({ line, text }) => [line, text])).toEqual(
+          offsets.map((offset) => [lineAt(offset), all[lineAt(offset) - 1]]),
+        );
+        for (const line of [1, 2, 255, 256, 257, 300, Math.max(1, all.length), all.length + 1]) {
+          const start = await startOfLine(handle, index, line);
+          if (line > all.length) expect(start).toBe(bytes.length);
+          else expect([lineAt(start), start === 0 || bytes[start - 1] === 10]).toEqual([line, true]);
+        }
+      });
+    }),
+    { numRuns: 60 },
+  );
+});
+
 test('rows behind lines of many MiB', async () => {
   const long = (letter: string): string => letter.repeat(3 * 1024 * 1024);
   const bytes = Buffer.from(`${long('a')}\n${long('b')}\nshort\n${long('c')}`);
@@ -88,6 +117,16 @@ test('rows behind lines of many MiB', async () => {
     [4, 'c'.repeat(MAX_ROW)],
   ]);
   expect(await rowsOf(bytes, index, 3, 1)).toEqual([[3, 'short']]);
+  await withFile(bytes, async (handle) => {
+    const rows = await readRowsAt(handle, index, [5, 2_000_000, 4_000_000, 6_291_458, bytes.length - 1, bytes.length]);
+    expect(rows.map(({ line, cut }) => [line, cut])).toEqual([
+      [1, true],
+      [1, true],
+      [2, true],
+      [3, false],
+      [4, true],
+    ]);
+  });
 });
 
 test('the index is sparse', () => {

@@ -1,6 +1,7 @@
 /**
  * One capture being read as it grows: lines for the log view, reports for the inbox. Reads the capture file, never the
- * source, and lets others have a turn after each piece.
+ * source, and lets others have a turn after each piece. Of a capture with much to read, the lines run ahead of the reports,
+ * as finding line ends is several times as fast: its end can be looked at long before everything was understood.
  */
 import * as fs from 'node:fs/promises';
 import {
@@ -16,6 +17,7 @@ import { epochMilliseconds } from '../../shared/contract/units.ts';
 import type { ReportReader } from '../../shared/lockdep/reader-types.ts';
 import type { CaptureFiles } from '../node/capture-format.ts';
 import { nowMicroseconds } from '../node/clock.ts';
+import { nodeByteSearch } from '../node/node-byte-search.ts';
 import { throttle, type Throttled } from '../node/throttle.ts';
 import { ArrivalTimes } from './arrival-times.ts';
 import { lineAtPrintk, lineFrom } from './line-at-time.ts';
@@ -25,12 +27,19 @@ import { ArrivedLines } from './merged/arrived-lines.ts';
 import { readRows } from './log-rows.ts';
 import { notesOf } from './notes/console-notes.ts';
 import { SidecarEvents } from './notes/sidecar-notes.ts';
+import { giveBuffer, PIECE_BUFFER, takeBuffer } from './piece-buffers.ts';
 import { ReportBook, type Boot } from './report-book.ts';
 import { TriggerScan, type Needle, type Printed } from './trigger-scan.ts';
 import { createReportReader } from './report-reader.ts';
+import { readRowsAt, startOfLine } from './rows-at.ts';
 
-/** Bytes parsed in one turn of the event loop; other captures and requests wait that long. */
-const PIECE = 256 * 1024;
+/** Where there is much to read: pieces whose lines are found, each in less than a millisecond, for one read for reports. */
+const LINES_AHEAD = 8;
+/** Bytes read for reports in one turn; other captures and requests wait that long. */
+const MOST_REPORTS_PIECE = 256 * 1024;
+const LEAST_REPORTS_PIECE = 16 * 1024;
+/** A turn that took longer than this is followed by one with less to read, in milliseconds. */
+const LONG_TURN = 8;
 /** A console silent for this long has printed what it wanted, in milliseconds. */
 const SILENCE = 200;
 /** … or for this long, when it has printed the end of a report: a slow USB adapter delivers every 16 ms. */
@@ -43,6 +52,9 @@ const NEWS_TAKES = 1_000_000;
 
 export interface CaptureProgress {
   readonly lines: number;
+  /** Bytes whose lines are known. */
+  readonly indexedBytes: number;
+  /** Bytes whose reports are known; never more than `indexedBytes`. */
   readonly analysedBytes: number;
   readonly boots: readonly Boot[];
   readonly reports: number;
@@ -68,11 +80,16 @@ export class WatchedCapture {
   readonly #reader: ReportReader;
   readonly #book: ReportBook;
   readonly #arrivals = new ArrivalTimes();
+  /** Resolves when the times of what was there before are known; undefined from then on. */
+  #loading: Promise<void> | undefined;
   readonly #tellProgress: Throttled;
   #events: SidecarEvents | undefined;
   #handle: Promise<fs.FileHandle> | undefined;
   /** Bytes known to be in the file. */
   #known = 0;
+  /** Bytes read for reports. */
+  #read = 0;
+  #reportsPiece = MOST_REPORTS_PIECE;
   /** Bytes that were there when reading began: a recording of the past. */
   #past = 0;
   readonly #triggers = new TriggerScan();
@@ -85,7 +102,7 @@ export class WatchedCapture {
 
   constructor(options: WatchedCaptureOptions) {
     this.#options = options;
-    this.#reader = createReportReader({ sourceName: options.name });
+    this.#reader = createReportReader({ sourceName: options.name, search: nodeByteSearch });
     this.#tellProgress = throttle(TELL_EVERY, () => options.onProgress(this.progress));
     this.#book = new ReportBook({
       consoleId: options.id,
@@ -99,7 +116,8 @@ export class WatchedCapture {
   get progress(): CaptureProgress {
     return {
       lines: this.#index.lines,
-      analysedBytes: this.#index.bytes,
+      indexedBytes: this.#index.bytes,
+      analysedBytes: this.#read,
       boots: this.#book.boots,
       reports: this.#book.size,
     };
@@ -115,9 +133,9 @@ export class WatchedCapture {
     return this.#index.bytes;
   }
 
-  /** Nothing will be added, and everything was read. */
+  /** Nothing will be added, and all lines are known. */
   get ended(): boolean {
-    return this.#over;
+    return this.#over || (this.#ended && this.#index.bytes >= this.#known);
   }
 
   /** Read what is there already; `ended`: nothing will be added. */
@@ -130,9 +148,9 @@ export class WatchedCapture {
         throw error;
       },
     );
-    if (size > 0) await this.#arrivals.load(this.#options.files.events);
     this.#past = size;
     if (ended) this.#ended = true;
+    if (size > 0) this.#loadTimes();
     this.#grow(size);
   }
 
@@ -155,9 +173,20 @@ export class WatchedCapture {
 
   /** Rows for the log view. */
   async rows(first: number, count: number): Promise<readonly LogRow[]> {
-    return this.#index.bytes === 0
-      ? []
-      : readRows(await this.#open(), this.#index, first, count, (offset) => this.#arrivals.timeOf(offset));
+    // Those at the start need not wait for the times of a recording of days.
+    if ((this.#index.blockOf(first + count).to?.offset ?? Infinity) > this.#arrivals.end) await this.#loading;
+    return this.#index.bytes === 0 ? [] : readRows(await this.#open(), this.#index, first, count, this.#arrivalOf);
+  }
+
+  /** The rows that hold some bytes; the offsets ascend. */
+  async rowsAt(offsets: readonly number[]): Promise<readonly LogRow[]> {
+    await this.#loading;
+    return offsets.length === 0 ? [] : readRowsAt(await this.#open(), this.#index, offsets, this.#arrivalOf);
+  }
+
+  /** Offset of the first byte of a line; the number of bytes when there is no such line. */
+  async startOf(line: number): Promise<number> {
+    return this.#index.bytes === 0 ? 0 : startOfLine(await this.#open(), this.#index, line);
   }
 
   /** When the first and the newest byte arrived, as far as known. */
@@ -244,42 +273,41 @@ export class WatchedCapture {
     this.#handle = undefined;
   }
 
+  #loadTimes(): void {
+    this.#loading = this.#arrivals
+      .load(this.#options.files.events)
+      .catch((error: unknown) => this.#options.onError(error))
+      .finally(() => {
+        this.#loading = undefined;
+      });
+  }
+
+  readonly #arrivalOf = (offset: number): number | undefined => this.#arrivals.timeOf(offset);
+
   #grow(bytes: number): void {
     this.#known = Math.max(this.#known, bytes);
     if (this.#closed || this.#pumping !== undefined) return;
     this.#pumping = this.#pump()
       .catch((error: unknown) => {
         // What cannot be read is given up; trying again at once would only fail again.
-        this.#known = this.#index.bytes;
+        this.#giveUpRest();
         this.#over = true;
         this.#options.onError(error);
       })
       .finally(() => {
         this.#pumping = undefined;
         // Something came while the last piece was being finished.
-        if (this.#index.bytes < this.#known || (this.#ended && !this.#over)) this.#grow(this.#known);
+        if (this.#read < this.#known || (this.#ended && !this.#over)) this.#grow(this.#known);
       });
   }
 
   async #pump(): Promise<void> {
     clearTimeout(this.#silence);
-    while (this.#index.bytes < this.#known && !this.#closed) {
-      const handle = await this.#open();
-      const wanted = Math.min(PIECE, this.#known - this.#index.bytes);
-      const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(wanted), 0, wanted, this.#index.bytes);
-      if (bytesRead === 0) {
-        if (await this.#reopen()) continue;
-        // Shorter than told: somebody cut the file. What is gone can't be read.
-        this.#known = this.#index.bytes;
-        break;
-      }
-      const piece = buffer.subarray(0, bytesRead);
-      const before = { bytes: this.#index.bytes, lines: this.#index.newlines };
-      if (before.bytes >= this.#past) this.#lookForTriggers(piece);
-      this.#index.push(piece);
-      if (before.bytes >= this.#past) this.#options.onRead?.(this.#index.bytes, before);
-      this.#book.take(this.#reader.push(piece));
-      this.#tellProgress();
+    const buffer = takeBuffer();
+    try {
+      while (this.#read < this.#known && !this.#closed) await this.#turn(buffer);
+    } finally {
+      giveBuffer(buffer);
     }
     if (this.#closed) return;
     if (this.#ended) {
@@ -295,6 +323,61 @@ export class WatchedCapture {
         this.#reader.isSettled() ? SHORT_SILENCE : SILENCE,
       );
     }
+  }
+
+  /** Find the lines of the next bytes, and read some for reports: the same ones unless there is much to read. */
+  async #turn(buffer: Buffer): Promise<void> {
+    for (let ahead = 0; ahead < LINES_AHEAD && this.#index.bytes < this.#known; ahead++) {
+      const from = this.#index.bytes;
+      const piece = await this.#readInto(buffer, from, Math.min(PIECE_BUFFER, this.#endOfEra(from) - from));
+      if (piece === undefined) return;
+      const before = { bytes: from, lines: this.#index.newlines };
+      if (from >= this.#past) this.#lookForTriggers(piece);
+      this.#index.push(piece);
+      if (from >= this.#past) this.#options.onRead?.(this.#index.bytes, before);
+      this.#tellProgress();
+      if (this.#read === from && piece.length <= this.#reportsPiece && this.#loading === undefined) {
+        this.#readReports(piece);
+        return;
+      }
+    }
+    if (this.#loading !== undefined) {
+      if (this.#index.bytes < this.#known) return;
+      await this.#loading;
+    }
+    const wanted = Math.min(this.#reportsPiece, this.#index.bytes - this.#read);
+    const piece = await this.#readInto(buffer, this.#read, wanted);
+    if (piece !== undefined) this.#readReports(piece);
+  }
+
+  /** Where what was there before ends and what comes begins: triggers look only at the latter. */
+  #endOfEra(from: number): number {
+    return from < this.#past ? Math.min(this.#past, this.#known) : this.#known;
+  }
+
+  #readReports(piece: Buffer): void {
+    const began = performance.now();
+    this.#book.take(this.#reader.push(piece));
+    this.#read += piece.length;
+    const took = performance.now() - began;
+    if (took > LONG_TURN) this.#reportsPiece = Math.max(LEAST_REPORTS_PIECE, this.#reportsPiece >> 1);
+    else if (took < LONG_TURN / 4) this.#reportsPiece = Math.min(MOST_REPORTS_PIECE, this.#reportsPiece << 1);
+    this.#tellProgress();
+  }
+
+  /** @returns undefined when nothing could be read there; then it is tried again or given up */
+  async #readInto(buffer: Buffer, from: number, wanted: number): Promise<Buffer | undefined> {
+    const handle = await this.#open();
+    const { bytesRead } = await handle.read(buffer, 0, wanted, from);
+    if (bytesRead > 0) return buffer.subarray(0, bytesRead);
+    // Shorter than told: somebody cut the file. What is gone can't be read.
+    if (!(await this.#reopen())) this.#giveUpRest();
+    return undefined;
+  }
+
+  #giveUpRest(): void {
+    this.#known = this.#index.bytes;
+    this.#read = this.#known;
   }
 
   #lookForTriggers(piece: Buffer): void {

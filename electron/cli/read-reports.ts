@@ -1,19 +1,10 @@
 /** The reports of the files named on the command line, one after the other, in constant memory. */
-import type { ByteSearch } from '../../shared/console-text/byte-scan.ts';
 import { createReportReader } from '../../shared/lockdep/reader.ts';
 import type { ReaderEvent } from '../../shared/lockdep/reader-types.ts';
+import { nodeByteSearch } from '../node/node-byte-search.ts';
 import { complain, describeFileError } from './cli-error.ts';
 import { openInput } from './input.ts';
 import { startProgress } from './progress.ts';
-
-/** Node's memchr. */
-export const nodeByteSearch: ByteSearch = {
-  indexOf: (bytes, byte, from) =>
-    (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)).indexOf(
-      byte,
-      from,
-    ),
-};
 
 export interface ReadOptions {
   /** Sees all bytes as they are read. */

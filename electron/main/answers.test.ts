@@ -28,6 +28,7 @@ const board = (): Console => ({
   capturePath: '',
   bytes: log.length,
   lines: 0,
+  indexedBytes: 0,
   analysedBytes: 0,
   boots: [],
   reports: 0,

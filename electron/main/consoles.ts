@@ -321,11 +321,11 @@ export class Consoles {
   /** What the analysis host says about captures and reports. */
   onAnalysisMessage(message: Extract<FromAnalysisHost, { type: 'progress' | 'reports' }>): void {
     if (message.type === 'progress') {
-      const { lines, analysedBytes, boots, reports } = message;
+      const { lines, indexedBytes, analysedBytes, boots, reports } = message;
       const entry = this.#entries.get(message.id);
       if (entry !== undefined) {
-        const bytes = Math.max(entry.console.bytes, analysedBytes);
-        this.#update(entry, { lines, analysedBytes, boots, reports, bytes });
+        const bytes = Math.max(entry.console.bytes, indexedBytes);
+        this.#update(entry, { lines, indexedBytes, analysedBytes, boots, reports, bytes });
       }
       return;
     }
@@ -423,6 +423,7 @@ function emptyConsole(id: string, name: string, spec: AnySpec, capturePath: stri
     capturePath,
     bytes: 0,
     lines: 0,
+    indexedBytes: 0,
     analysedBytes: 0,
     boots: [],
     reports: 0,

@@ -113,6 +113,7 @@ export function makeHandlers(services: Services): Handlers {
     'merged.rows': (params) => hosts.ask('merged.rows', params),
     'merged.find': (params) => hosts.ask('merged.find', params),
 
+    'search.prepare': (params) => hosts.ask('search.prepare', params),
     'search.start': (params) => hosts.ask('search.start', params),
     'search.results': (params) => hosts.ask('search.results', params),
     'search.near': (params) => hosts.ask('search.near', params),

@@ -26,6 +26,7 @@ beforeEach(() => {
     capturePath: '',
     bytes: 10,
     lines: 2,
+    indexedBytes: 0,
     analysedBytes: 10,
     boots: [],
     reports: 0,

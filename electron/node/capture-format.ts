@@ -166,7 +166,7 @@ export async function readHeader(file: string): Promise<CaptureHeader | undefine
 }
 
 /** @returns undefined for anything that isn't JSON */
-function parseJson(line: string): unknown {
+export function parseJson(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch (error) {

@@ -38,7 +38,7 @@ interface LogOptions {
 
 /** A log that starts where it was left, and remembers where it is left now. */
 export function useLog({ console, lens, wraps, held }: LogOptions): Log {
-  const { id, lines, analysedBytes } = console;
+  const { id, lines, indexedBytes } = console;
   const element = useRef<HTMLDivElement>(null);
   const latest = useRef({ held });
   const [{ list, scroller }] = useState(() => {
@@ -50,7 +50,7 @@ export function useLog({ console, lens, wraps, held }: LogOptions): Log {
       onShown: (count, at) => made.show(count, at && at.index * LINE_HEIGHT - at.pixels),
       onProblem: tell,
     });
-    rows.grew(lines, analysedBytes);
+    rows.grew(lines, indexedBytes);
     return { list: rows, scroller: made };
   });
   const version = useSyncExternalStore(list.subscribe, list.version);
@@ -62,7 +62,7 @@ export function useLog({ console, lens, wraps, held }: LogOptions): Log {
     latest.current = { held };
   });
   useLayoutEffect(() => (element.current === null ? undefined : scroller.attach(element.current)), [scroller]);
-  useLayoutEffect(() => list.grew(lines, analysedBytes), [list, lines, analysedBytes]);
+  useLayoutEffect(() => list.grew(lines, indexedBytes), [list, lines, indexedBytes]);
   const { isFollowing } = state;
   useLayoutEffect(
     () => scroller.setLines(isFollowing ? list.followedCount : list.count),
@@ -78,7 +78,7 @@ export function useLog({ console, lens, wraps, held }: LogOptions): Log {
     if (!isFollowing) list.want(first - AROUND, last + AROUND);
     // One question at a time, and always for the newest rows.
     else if (!list.isLoading) list.want(list.count - AROUND - Math.max(0, last - first), list.count);
-  }, [list, first, last, lines, analysedBytes, version, isFollowing]);
+  }, [list, first, last, lines, indexedBytes, version, isFollowing]);
   useEffect(() => {
     const anchor = anchorOf(list, scroller, undefined, false);
     rememberLog(id, {

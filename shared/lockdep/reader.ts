@@ -138,7 +138,8 @@ class Reader implements ReportReader {
       this.carry = EMPTY;
       this.skipping = true;
     } else {
-      this.carry = rest.length > 0 ? rest.slice() : EMPTY;
+      // A copy: a Buffer's own slice() would be a view of what the caller reads into again.
+      this.carry = rest.length > 0 ? new Uint8Array(rest) : EMPTY;
     }
   }
 

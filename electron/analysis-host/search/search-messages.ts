@@ -8,18 +8,25 @@ export interface SearchTask {
 }
 
 export type ToSearchThread =
+  /** Another search, which is the only one from now on. */
+  | { readonly type: 'begin'; readonly task: SearchTask }
   /** The file has `bytes` bytes to look through; `ended`: a last line without newline is whole. */
   | { readonly type: 'grew'; readonly bytes: number; readonly ended: boolean }
-  | { readonly type: 'hits'; readonly serial: number; readonly texts: readonly string[] };
+  | { readonly type: 'hits'; readonly serial: number; readonly texts: readonly string[] }
+  /** No more is wanted; answered by 'idle' when the thread is free for another search. */
+  | { readonly type: 'end' };
 
-export type FromSearchThread =
+/** What a search hears of its thread. */
+export type SearchNews =
   | {
       readonly type: 'searched';
       /** Bytes looked through; up to the last whole line. */
       readonly bytes: number;
-      /** Numbers of lines that match, from 1, ascending. */
-      readonly lines: Float64Array;
+      /** One byte of each line that matches, as offsets in the file, ascending. */
+      readonly found: Float64Array;
       /** Everything known of was looked through. */
       readonly isIdle: boolean;
     }
   | { readonly type: 'hits'; readonly serial: number; readonly hits: readonly (readonly Hit[])[] };
+
+export type FromSearchThread = SearchNews | { readonly type: 'idle' };

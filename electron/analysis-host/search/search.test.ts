@@ -7,8 +7,9 @@ import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LogRow, SearchQuery, SearchStatus } from '../../../shared/contract/ipc.ts';
 import { lineNumber } from '../../../shared/contract/units.ts';
+import { requiredText } from './line-pattern.ts';
 import { Needle } from './needle.ts';
-import { Searches } from './searches.ts';
+import { Searches, type Searched } from './searches.ts';
 
 let directory: string;
 beforeAll(async () => {
@@ -35,16 +36,28 @@ const query = (text: string, change: Partial<SearchQuery> = {}): SearchQuery => 
 });
 
 /** A capture that is a file of lines. */
-async function searchesOver(name: string, content: string, ended: boolean) {
+async function searchesOver(name: string, content: string | Buffer, ended: boolean) {
   const file = path.join(directory, name);
   await fs.writeFile(file, content);
-  const capture = {
+  const linesOf = async (): Promise<string[]> => (await fs.readFile(file, 'latin1')).split('\n');
+  const capture: Searched = {
     file,
     bytes: Buffer.byteLength(content),
     ended,
-    rows: async (first: number, count: number): Promise<readonly LogRow[]> => {
-      const lines = (await fs.readFile(file, 'utf8')).split('\n').slice(first - 1, first - 1 + count);
-      return lines.map((text, index) => ({ line: lineNumber(first + index), text, cut: false }));
+    rowsAt: async (offsets) => {
+      const rows: LogRow[] = [];
+      let start = 0;
+      for (const [index, line] of (await linesOf()).entries()) {
+        const isWanted = offsets.some((offset) => start <= offset && offset <= start + line.length);
+        const text = Buffer.from(line, 'latin1').toString();
+        if (isWanted) rows.push({ line: lineNumber(index + 1), text, cut: false });
+        start += line.length + 1;
+      }
+      return rows;
+    },
+    startOf: async (line) => {
+      const before = (await linesOf()).slice(0, line - 1);
+      return before.reduce((sum, { length }) => sum + length + 1, 0);
     },
   };
   let latest: SearchStatus | undefined;
@@ -67,31 +80,111 @@ async function searchesOver(name: string, content: string, ended: boolean) {
   return { searches, until, file };
 }
 
+/** What is found by decoding every line as rows do and trying it alone: line numbers from 0. */
+function plainly(content: Buffer, { text, isRegex, matchCase }: SearchQuery): number[] {
+  const lines = content.toString('latin1').split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  const folded = (line: string): string => (matchCase ? line : line.toLowerCase());
+  return lines.flatMap((bytes, index) => {
+    const decoded = Buffer.from(bytes, 'latin1').toString();
+    const shown = decoded.endsWith('\r') ? decoded.slice(0, -1) : decoded;
+    const isHit = isRegex ? new RegExp(text, matchCase ? 'm' : 'im').test(shown) : folded(shown).includes(folded(text));
+    return isHit ? [index] : [];
+  });
+}
+
 describe('a needle finds what trying each line finds', () => {
-  const word = fc.constantFrom('a', 'b', 'ab', 'BUG: ', ' ', 'é', '\r', '(', '.', '日');
-  const line = fc.array(word, { maxLength: 6 }).map((words) => words.join(''));
-  const patterns = ['a', 'AB', '^a', 'b$', '[^a]b', 'a.b', 'é', '\\s', 'a|BUG', '(?=b)b', '\\bab', 'x*'];
+  const text = fc.constantFrom('a', 'b', 'ab', 'BUG: ', ' ', 'é', '\r', '(', '.', '日', '\t', '😀', 'x1');
+  const garbage = fc.constantFrom('\0', '\xff', '\xc3', '\x1b[', '\xe2\x82');
+  const bytes = fc.oneof(
+    { weight: 9, arbitrary: text.map((word) => Buffer.from(word)) },
+    { weight: 1, arbitrary: garbage.map((word) => Buffer.from(word, 'latin1')) },
+  );
+  const line = fc.array(bytes, { maxLength: 6 }).map((words) => Buffer.concat(words));
+  const end = fc.constantFrom('\n', '\n', '\r\n');
+  const content = fc
+    .tuple(fc.array(fc.tuple(line, end), { maxLength: 8 }), fc.oneof(fc.constant(Buffer.alloc(0)), line))
+    .map(([lines, last]) => Buffer.concat([...lines.flatMap(([words, over]) => [words, Buffer.from(over)]), last]));
+  const patterns = [
+    ...[
+      'a',
+      'AB',
+      '^a',
+      'b$',
+      '[^a]b',
+      'a[^b]',
+      'a.b',
+      'é',
+      'É',
+      '\\s',
+      'a|BUG',
+      '(?=b)b',
+      '\\bab',
+      'x*',
+      '^$',
+      '$',
+      '\\B',
+    ],
+    ...[
+      'BUG: ',
+      'BUG: (a|b)',
+      '(?:x1)+BUG:',
+      'BUG:[^:]*$',
+      'a{2,}',
+      '(?<!a)b',
+      'a(?!b)',
+      'b(?!\\s)',
+      '\\S\\s\\S',
+      '\\W$',
+    ],
+    ...[
+      '[\\s\\d]a',
+      '[ -~]{3}',
+      '[^]',
+      '\\x41',
+      '(a)\\1',
+      '(?<n>b)',
+      'BUG: ?a',
+      '日.',
+      '^.$',
+      '^..$',
+      '\\r',
+      '\\(',
+      '\\.',
+      'a\\n',
+    ],
+  ];
   test.each(patterns)('%s', (pattern) => {
     fc.assert(
-      fc.property(fc.array(line, { maxLength: 8 }), fc.boolean(), fc.boolean(), (lines, isRegex, matchCase) => {
-        const needle = new Needle(query(pattern, { isRegex, matchCase }));
+      fc.property(content, fc.boolean(), fc.boolean(), fc.nat(3), (log, isRegex, matchCase, repeats) => {
+        const wanted = query(pattern, { isRegex, matchCase });
+        // Long enough for a needle to change its mind about what is faster.
+        const whole = Buffer.concat(Array.from({ length: 1 + repeats * 40 }, () => log));
         const found: number[] = [];
-        const content = lines.map((text) => `${text}\n`).join('');
-        expect(needle.scan(Buffer.from(content), (at) => found.push(at))).toBe(lines.length);
-        const expected = lines.flatMap((text, index) => {
-          const shown = text.endsWith('\r') ? text.slice(0, -1) : text;
-          const isHit = isRegex
-            ? new RegExp(pattern, matchCase ? 'm' : 'im').test(shown)
-            : matchCase
-              ? shown.includes(pattern)
-              : shown.toLowerCase().includes(pattern.toLowerCase());
-          return isHit ? [index] : [];
-        });
+        const lines = new Needle(wanted).scan(whole, (at) => found.push(at));
+        const expected = plainly(whole, wanted);
         expect(found).toEqual(expected);
+        const newlines = whole.filter((byte) => byte === 10).length;
+        expect(lines).toBe(newlines + (whole.length > 0 && whole.at(-1) !== 10 ? 1 : 0));
       }),
-      { numRuns: 60 },
+      { numRuns: 150 },
     );
   });
+});
+
+describe('the text that every match holds', () => {
+  test.each([
+    ['BUG: \\w+', 'BUG: '],
+    ['lock(ed|ing)? at', 'lock'],
+    ['[a-z]+ \\[needle\\]', ' [needle]'],
+    ['abc?d', undefined],
+    ['abcd?e', 'abc'],
+    ['abc{0,3}de+f', undefined],
+    ['(?!never)word', 'word'],
+    ['this|that', undefined],
+    ['(this|that) one', ' one'],
+    ['\\x41BCD', undefined],
+  ])('%s', (pattern, text) => expect(requiredText(pattern)).toBe(text));
 });
 
 test('a search finds, follows and goes round', async () => {
@@ -107,8 +200,8 @@ test('a search finds, follows and goes round', async () => {
     [3, [{ from: 6, to: 9 }]],
     [5, [{ from: 0, to: 3 }]],
   ]);
-  expect(searches.near({ searchId, line: lineNumber(5), direction: 'next' })).toEqual({ index: 0, line: 2 });
-  expect(searches.near({ searchId, line: lineNumber(5), direction: 'previous' })).toEqual({ index: 1, line: 3 });
+  expect(await searches.near({ searchId, line: lineNumber(5), direction: 'next' })).toEqual({ index: 0, line: 2 });
+  expect(await searches.near({ searchId, line: lineNumber(5), direction: 'previous' })).toEqual({ index: 1, line: 3 });
   expect(await searches.hits({ searchId, firstLine: lineNumber(1), count: 3 })).toHaveLength(2);
   searches.cancel({ searchId, forget: true });
 });
@@ -134,6 +227,49 @@ test('a nested repetition without look-around ends by itself', async () => {
   const { searches, until } = await searchesOver('nested.log', `${'a'.repeat(5000)}!\naa\n`, true);
   searches.start('c', query('^(a+)+$', { isRegex: true }));
   expect(await until(({ state }) => state === 'done')).toMatchObject({ found: 1 });
+});
+
+test('a capture that cannot be read is told, and the next search is not hurt by it', async () => {
+  const { searches, until, file } = await searchesOver('gone.log', 'a\naa\n', true);
+  await fs.rename(file, `${file}.away`);
+  searches.start('c', query('aa'));
+  expect((await until(({ state }) => state === 'failed')).problem?.message).toMatch(/gone\.log does not exist/);
+  await fs.rename(`${file}.away`, file);
+  const { searchId } = searches.start('c', query('aa'));
+  const status = await until((latest) => latest.searchId === searchId && latest.state === 'done');
+  expect(status).toMatchObject({ found: 1 });
+});
+
+test('patterns that repeat repetitions end by themselves', async () => {
+  const { searches, until } = await searchesOver('repeats.log', 'a\naa\n', true);
+  for (const pattern of ['((a{1000}){1000}){1000}', '(?:(?:a?b?c?){99}){9}', '(a*)*b', '(a|a)*$']) {
+    const { searchId } = searches.start('c', query(pattern, { isRegex: true }));
+    expect(await until((latest) => latest.searchId === searchId && latest.state !== 'searching')).toMatchObject({
+      state: 'done',
+    });
+  }
+});
+
+test('searches one after the other, each started while the one before looks', async () => {
+  const { searches, until } = await searchesOver('typed.log', `${'hay\n'.repeat(300_000)}needles\n`, true);
+  const ids = ['n', 'ne', 'need', 'needle', 'needles'].map((text) => searches.start('c', query(text)).searchId);
+  const status = await until((latest) => latest.searchId === ids.at(-1) && latest.state === 'done');
+  expect(status).toMatchObject({ found: 1 });
+  await expect(searches.results({ searchId: ids[0]!, first: 0, count: 1 })).rejects.toThrow('over');
+});
+
+test('a line of many MiB: found once, wherever its parts are cut', async () => {
+  const MIB = 1024 * 1024;
+  const long = Buffer.alloc(20 * MIB, 'x');
+  // Across the cut after 8 MiB, and again after it.
+  long.write('needle', 8 * MIB - 3);
+  long.write('needle', 12 * MIB);
+  const content = Buffer.concat([Buffer.from('first\n'), long, Buffer.from('\nneedle\n'), Buffer.alloc(9 * MIB)]);
+  const { searches, until } = await searchesOver('long.log', content, true);
+  const { searchId } = searches.start('c', query('needle'));
+  expect(await until(({ state }) => state === 'done')).toMatchObject({ found: 2 });
+  const { rows } = await searches.results({ searchId, first: 0, count: 5 });
+  expect(rows.map(({ row }) => row.line)).toEqual([2, 3]);
 });
 
 test('what is no pattern is told', async () => {

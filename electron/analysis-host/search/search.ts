@@ -1,12 +1,11 @@
 /** One search over a capture, finished or growing: its thread, what it found, and when it has taken too long. */
-import * as path from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { Problem, SearchQuery, SearchStatus } from '../../../shared/contract/ipc.ts';
 import { problemOf } from '../../node/problem.ts';
 import { throttle, type Throttled } from '../../node/throttle.ts';
-import { LineSet } from './line-set.ts';
+import { HitList } from './hit-list.ts';
 import type { Hit } from './needle.ts';
-import type { FromSearchThread, SearchTask, ToSearchThread } from './search-messages.ts';
+import type { SearchNews, ToSearchThread } from './search-messages.ts';
+import type { SearchThread } from './search-threads.ts';
 
 /** A thread that has work and says nothing for so long is ended, in milliseconds. */
 const SILENT_TOO_LONG = 3000;
@@ -14,23 +13,19 @@ const TELL_EVERY = 100;
 /** Lines kept, 8 bytes each. */
 const MOST_FOUND = 2_000_000;
 
-export const searchThreadFile = path.join(import.meta.dirname, 'search-thread.js');
-
 export interface SearchOptions {
   readonly id: string;
   readonly consoleId: string;
   readonly file: string;
   readonly query: SearchQuery;
   readonly tell: (status: SearchStatus) => void;
-  /** Tests build the thread elsewhere. */
-  readonly threadFile?: string;
+  readonly thread: SearchThread;
 }
 
 export class Search {
   readonly #options: SearchOptions;
-  readonly #thread: Worker;
   readonly #tell: Throttled;
-  readonly #found = new LineSet();
+  readonly #found = new HitList();
   readonly #waiting = new Map<number, (hits: readonly (readonly Hit[])[]) => void>();
   #state: SearchStatus['state'] = 'searching';
   #problem: Problem | undefined;
@@ -45,11 +40,14 @@ export class Search {
   constructor(options: SearchOptions) {
     this.#options = options;
     this.#tell = throttle(TELL_EVERY, () => options.tell(this.status));
-    const workerData: SearchTask = { file: options.file, query: options.query };
-    this.#thread = new Worker(options.threadFile ?? searchThreadFile, { workerData });
-    this.#thread.unref();
-    this.#thread.on('message', (message: FromSearchThread) => this.#heard(message));
-    this.#thread.on('error', (error) => this.#stop('failed', problemOf(error)));
+    const { file, query, thread } = options;
+    thread.begin(
+      { file, query },
+      {
+        onNews: (news) => this.#heard(news),
+        onError: (error) => this.#stop('failed', problemOfSearch(error)),
+      },
+    );
   }
 
   get consoleId(): string {
@@ -68,7 +66,8 @@ export class Search {
     };
   }
 
-  get found(): LineSet {
+  /** One byte of each line found. */
+  get found(): HitList {
     return this.#found;
   }
 
@@ -83,7 +82,7 @@ export class Search {
 
   /** Where the pattern is in each text; nothing for all of them when the thread is over. */
   hits(texts: readonly string[]): Promise<readonly (readonly Hit[])[]> {
-    if (this.#state === 'failed' || texts.length === 0) return Promise.resolve(texts.map(() => []));
+    if (this.#isOver || texts.length === 0) return Promise.resolve(texts.map(() => []));
     return new Promise((resolve) => {
       const serial = ++this.#serial;
       this.#waiting.set(serial, (hits) => resolve(texts.map((_, index) => hits[index] ?? [])));
@@ -106,11 +105,11 @@ export class Search {
   }
 
   #say(message: ToSearchThread): void {
-    this.#thread.postMessage(message);
+    this.#options.thread.say(message);
     this.#watchOver();
   }
 
-  #heard(message: FromSearchThread): void {
+  #heard(message: SearchNews): void {
     clearTimeout(this.#watch);
     this.#watch = undefined;
     if (message.type === 'hits') {
@@ -118,14 +117,19 @@ export class Search {
       this.#waiting.delete(message.serial);
     } else {
       this.#searched = message.bytes;
-      this.#found.add(message.lines);
+      this.#found.add(message.found);
       if (this.#found.size > MOST_FOUND) {
         this.#stop('stopped', TOO_MANY);
         return;
       }
       this.#hasWork = !message.isIdle;
-      if (message.isIdle && !this.#isOver) this.#state = this.#ended ? 'done' : 'following';
       this.#tell();
+      if (message.isIdle) {
+        // Whoever waits for the end of a search need not wait for its next turn to tell.
+        const isNews = this.#state === 'searching';
+        this.#state = this.#ended ? 'done' : 'following';
+        if (isNews) this.#tell.flush();
+      }
     }
     if (this.#hasWork || this.#waiting.size > 0) this.#watchOver();
   }
@@ -135,6 +139,7 @@ export class Search {
   }
 
   #stop(state: 'stopped' | 'failed', problem?: Problem): void {
+    if (this.#isOver) return;
     this.#state = state;
     this.#problem = problem;
     this.#end();
@@ -146,9 +151,15 @@ export class Search {
     this.#watch = undefined;
     for (const resolve of this.#waiting.values()) resolve([]);
     this.#waiting.clear();
-    void this.#thread.terminate();
+    // One that has said nothing for long is in the middle of something that may never end.
+    if (this.#state === 'failed') this.#options.thread.end();
+    else this.#options.thread.release();
   }
 }
+
+/** What the engine itself refuses, such as (a{1000}){1000}, is the pattern's fault. */
+const problemOfSearch = (error: Error): Problem =>
+  error instanceof SyntaxError ? { code: 'bad-pattern', message: `${error.message}.` } : problemOf(error);
 
 const TOO_SLOW: Problem = {
   code: 'pattern-too-slow',

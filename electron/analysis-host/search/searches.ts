@@ -1,36 +1,48 @@
 /** The searches that run, one for each console; rows and hits for whoever shows them. */
 import type { LogRow, RequestParsed, RequestResult, SearchQuery, SearchStatus } from '../../../shared/contract/ipc.ts';
 import { ProblemError } from '../../node/problem.ts';
-import { regexOf } from './needle.ts';
+import { regexOf, type Hit } from './needle.ts';
 import { Search } from './search.ts';
+import { SearchThreads } from './search-threads.ts';
 
 /** The capture that is searched, as far as searches need it. */
 export interface Searched {
   readonly file: string;
   readonly bytes: number;
   readonly ended: boolean;
-  rows(first: number, count: number): Promise<readonly LogRow[]>;
+  /** The rows that hold these bytes, which ascend. */
+  rowsAt(offsets: readonly number[]): Promise<readonly LogRow[]>;
+  /** Offset of the first byte of a line; the number of bytes when there is no such line. */
+  startOf(line: number): Promise<number>;
 }
 
 export interface SearchesOptions {
   /** @throws ProblemError when there is none */
   readonly captureOf: (consoleId: string) => Searched;
   readonly tell: (status: SearchStatus) => void;
+  /** The thread's code; tests build it elsewhere. */
   readonly threadFile?: string;
 }
 
 export class Searches {
   readonly #options: SearchesOptions;
+  readonly #threads: SearchThreads;
   readonly #searches = new Map<string, Search>();
   #count = 0;
 
   constructor(options: SearchesOptions) {
     this.#options = options;
+    this.#threads = new SearchThreads(options.threadFile);
+  }
+
+  /** A search is likely: have a thread ready for it. */
+  prepare(): void {
+    this.#threads.prepare();
   }
 
   /** Start a search; it takes the place of an earlier one over the same console. */
   start(consoleId: string, query: SearchQuery): SearchStatus {
-    const { tell, threadFile, captureOf } = this.#options;
+    const { tell, captureOf } = this.#options;
     const capture = captureOf(consoleId);
     checkPattern(query);
     this.forgetConsole(consoleId);
@@ -44,7 +56,7 @@ export class Searches {
       tell: (status) => {
         if (this.#searches.get(id) === search) tell(status);
       },
-      ...(threadFile === undefined ? {} : { threadFile }),
+      thread: this.#threads.take(),
     });
     this.#searches.set(id, search);
     search.grew(bytes, ended);
@@ -53,34 +65,31 @@ export class Searches {
 
   async results({ searchId, first, count }: RequestParsed<'search.results'>): Promise<RequestResult<'search.results'>> {
     const search = this.#of(searchId);
-    const capture = this.#options.captureOf(search.consoleId);
-    const lines = search.found.slice(first, count);
-    const rows = (await Promise.all(lines.map((line) => capture.rows(line, 1)))).flat();
-    const hits = await search.hits(rows.map(({ text }) => text));
-    return { rows: rows.map((row, index) => ({ row, hits: [...hits[index]!] })), found: search.found.size };
+    const found = await this.#withHits(search, search.found.slice(first, count));
+    return { rows: found, found: search.found.size };
   }
 
-  near({ searchId, line, direction }: RequestParsed<'search.near'>): RequestResult<'search.near'> {
-    const { found } = this.#of(searchId);
+  async near({ searchId, line, direction }: RequestParsed<'search.near'>): Promise<RequestResult<'search.near'>> {
+    const { found, consoleId } = this.#of(searchId);
     if (found.size === 0) return {};
+    const capture = this.#options.captureOf(consoleId);
     // Round the ends, as editors do.
-    const wanted = direction === 'next' ? found.indexFrom(line + 1) : found.indexFrom(line) - 1;
+    const wanted =
+      direction === 'next'
+        ? found.indexFrom(await capture.startOf(line + 1))
+        : found.indexFrom(await capture.startOf(line)) - 1;
     const index = (wanted + found.size) % found.size;
-    return { index, line: found.slice(index, 1)[0]! as NonNullable<RequestResult<'search.near'>['line']> };
+    const [row] = await capture.rowsAt(found.slice(index, 1));
+    return row === undefined ? {} : { index, line: row.line };
   }
 
   async hits({ searchId, firstLine, count }: RequestParsed<'search.hits'>): Promise<RequestResult<'search.hits'>> {
     const search = this.#of(searchId);
-    const { found } = search;
-    const first = found.indexFrom(firstLine);
-    const lines = found.slice(first, found.indexFrom(firstLine + count) - first);
-    const from = lines[0];
-    if (from === undefined) return [];
-    const wanted = new Set(lines);
-    const rows = await this.#options.captureOf(search.consoleId).rows(from, lines.at(-1)! - from + 1);
-    const matching = rows.filter((row) => wanted.has(row.line));
-    const hits = await search.hits(matching.map(({ text }) => text));
-    return matching.map(({ line }, index) => ({ line, hits: [...hits[index]!] }));
+    const capture = this.#options.captureOf(search.consoleId);
+    const [from, to] = [await capture.startOf(firstLine), await capture.startOf(firstLine + count)];
+    const first = search.found.indexFrom(from);
+    const found = await this.#withHits(search, search.found.slice(first, search.found.indexFrom(to) - first));
+    return found.map(({ row, hits }) => ({ line: row.line, hits }));
   }
 
   /** Stop looking; `forget` what was found as well. A search that is not there any more is nothing to stop. */
@@ -104,6 +113,12 @@ export class Searches {
       this.#searches.delete(id);
       search.close();
     }
+  }
+
+  async #withHits(search: Search, offsets: readonly number[]): Promise<{ row: LogRow; hits: Hit[] }[]> {
+    const rows = await this.#options.captureOf(search.consoleId).rowsAt(offsets);
+    const hits = await search.hits(rows.map(({ text }) => text));
+    return rows.map((row, index) => ({ row, hits: [...hits[index]!] }));
   }
 
   #of(searchId: string): Search {

@@ -4,8 +4,8 @@
  * has said nothing for too long.
  */
 import * as fs from 'node:fs/promises';
-import * as v8 from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
+import { setUpRegexEngine } from '../search/regex-engine.ts';
 import { linesOf, LineTests } from './line-tests.ts';
 import { messageStart } from './message-start.ts';
 import { RepeatFinder, type Found, type Item, type Run } from './repeat-finder.ts';
@@ -18,8 +18,7 @@ const LONGEST_REPEAT = 64 * 1024;
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-// V8 goes on with its linear-time engine where backtracking explodes, as far as the pattern allows that.
-v8.setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
+setUpRegexEngine();
 
 const port = parentPort!;
 const { file, lens, rule } = workerData as ViewTask;

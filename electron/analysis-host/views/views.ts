@@ -8,7 +8,7 @@ import type {
   ViewStatus,
 } from '../../../shared/contract/ipc.ts';
 import { ProblemError } from '../../node/problem.ts';
-import { checkPattern, type Searched } from '../search/searches.ts';
+import { checkPattern } from '../search/searches.ts';
 import { View } from './view.ts';
 
 /** Views kept; those used longest ago go first, as a page that was reloaded closes none. */
@@ -17,9 +17,17 @@ const MOST_VIEWS = 24;
 const NEAR = 48;
 const AT_ONCE = 1000;
 
+/** The capture that is looked at, as far as views need it. */
+export interface Viewed {
+  readonly file: string;
+  readonly bytes: number;
+  readonly ended: boolean;
+  rows(first: number, count: number): Promise<readonly LogRow[]>;
+}
+
 export interface ViewsOptions {
   /** @throws ProblemError when there is none */
-  readonly captureOf: (consoleId: string) => Searched;
+  readonly captureOf: (consoleId: string) => Viewed;
   readonly tell: (status: ViewStatus) => void;
   readonly threadFile?: string;
 }
@@ -116,7 +124,7 @@ export class Views {
 }
 
 /** Rows of lines that may be far apart. @param lines ascending */
-async function readLines(capture: Searched, lines: readonly number[]): Promise<ReadonlyMap<number, LogRow>> {
+async function readLines(capture: Viewed, lines: readonly number[]): Promise<ReadonlyMap<number, LogRow>> {
   const rows = new Map<number, LogRow>();
   for (let at = 0; at < lines.length;) {
     const first = lines[at]!;

@@ -52,7 +52,7 @@ export function MergedList({ shown, reports, time, onUntimed }: MergedListProps)
   const [untimed, setUntimed] = useState<readonly number[]>([]);
   const timed = shown.filter((_, index) => !untimed.includes(index));
   const lines = timed.reduce((total, { console }) => total + console.lines, 0);
-  const bytes = timed.reduce((total, { console }) => total + console.analysedBytes, 0);
+  const bytes = timed.reduce((total, { console }) => total + console.indexedBytes, 0);
   const isLive = shown.some(({ console }) => isAttached(console.state) && !isReadOnce(console));
   const whole = { consoles, lines, bytes };
   const chosenLook = useLogLook();

@@ -23,7 +23,9 @@ export const Console = z.object({
   bytes: z.number().int().nonnegative(),
   /** Lines known to the analysis host (a last one without newline counts). */
   lines: z.number().int().nonnegative(),
-  /** Bytes the analysis host has read; equals `bytes` when it has caught up. */
+  /** Bytes whose lines the analysis host knows; at most `bytes`. Rows can be asked for up to there. */
+  indexedBytes: z.number().int().nonnegative(),
+  /** Bytes the analysis host has read for reports, never more than `indexedBytes`; equals `bytes` when it has caught up. */
   analysedBytes: z.number().int().nonnegative(),
   /** "Linux version" banners so far. */
   boots: z.array(z.object({ line: LineNumber, banner: z.string() })),

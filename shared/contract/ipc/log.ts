@@ -1,7 +1,7 @@
 /** The log of a console: its rows, bytes and searches. */
 import { z } from 'zod';
 import { EpochMilliseconds, LineNumber } from '../units.ts';
-import { done, Id, Problem } from './common.ts';
+import { done, Id, nothing, Problem } from './common.ts';
 
 export const LogRow = z.object({
   line: LineNumber,
@@ -66,6 +66,8 @@ export const logRequests = {
     params: z.object({ id: Id, offset: z.number().int().nonnegative() }),
     result: z.object({ line: LineNumber }),
   },
+  /** A search is likely soon: get ready. Optional. */
+  'search.prepare': { params: nothing, result: done },
   /** Search a capture in the background; takes the place of an earlier search of the same console. */
   'search.start': { params: z.object({ consoleId: Id, query: SearchQuery }), result: SearchStatus },
   /** Lines found, by their index in the result list. */

@@ -1,0 +1,140 @@
+/** One search through one file, in the thread: whole lines in pieces, the next one read while one is looked through. */
+import * as fs from 'node:fs/promises';
+import { FoundOffsets } from './found-offsets.ts';
+import { Needle, type Hit } from './needle.ts';
+import type { SearchTask } from './search-messages.ts';
+
+/** Bytes looked through at once. */
+const PIECE = 1024 * 1024;
+/** A line longer than this is looked through in parts. */
+const LONGEST_LINE = 8 * 1024 * 1024;
+/** Signs of life are this far apart, in milliseconds, but never closer than a piece. */
+const TELL_EVERY = 20;
+const NEWLINE = 0x0a;
+
+/** Whole lines; at the end of the file the last one too, and a part of one that is too long. */
+interface Piece {
+  readonly bytes: Buffer;
+  readonly from: number;
+}
+
+/** @see SearchNews */
+export type TellSearched = (bytes: number, found: Float64Array<ArrayBuffer>, isIdle: boolean) => void;
+
+export class FileSearch {
+  readonly #file: string;
+  readonly #needle: Needle;
+  readonly #tell: TellSearched;
+  readonly #found = new FoundOffsets();
+  #known = 0;
+  #ended = false;
+  /** Bytes looked through. */
+  #done = 0;
+  /** The line that `#done` is in the middle of was found. */
+  #isFound = false;
+  #isStopped = false;
+  #running: Promise<void> | undefined;
+  #toldAt = 0;
+  #handle: fs.FileHandle | undefined;
+  /** One is read into while the other is looked through. */
+  #buffers: readonly [Buffer, Buffer] = [Buffer.alloc(0), Buffer.alloc(0)];
+
+  /** @throws SyntaxError when the pattern is not one */
+  constructor({ file, query }: SearchTask, tell: TellSearched) {
+    this.#file = file;
+    this.#needle = new Needle(query);
+    this.#tell = tell;
+  }
+
+  /** The file has `bytes` bytes now. Resolves when they are looked through; rejects with what is wrong with the file. */
+  grew(bytes: number, ended: boolean): Promise<void> {
+    this.#known = bytes;
+    this.#ended = ended;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  hits(texts: readonly string[]): (readonly Hit[])[] {
+    return texts.map((text) => this.#needle.hits(text));
+  }
+
+  /** Nothing is told any more; resolves when the file is closed. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#running?.catch(() => undefined);
+    await this.#handle?.close();
+    this.#handle = undefined;
+  }
+
+  async #run(): Promise<void> {
+    // Again when the file has grown while its end was looked at.
+    for (let known = -1, ended = !this.#ended; known !== this.#known || ended !== this.#ended;) {
+      [known, ended] = [this.#known, this.#ended];
+      await this.#lookThrough();
+      if (this.#isStopped) return;
+    }
+    this.#tellFound(true);
+  }
+
+  async #lookThrough(): Promise<void> {
+    for (let piece = await this.#read(this.#done); piece !== undefined && !this.#isStopped;) {
+      // A line that is cut goes on a little before the cut, so that nothing is missed there.
+      const end = piece.from + piece.bytes.length;
+      const isCut = piece.bytes.at(-1) !== NEWLINE && end < this.#known;
+      const after = end - (isCut ? this.#needle.overlap : 0);
+      const next = this.#read(after);
+      this.#look(piece);
+      this.#done = after;
+      if (performance.now() - this.#toldAt >= TELL_EVERY) this.#tellFound(false);
+      piece = await next;
+    }
+  }
+
+  /** The next bytes to look through; undefined while there is no whole line. */
+  async #read(from: number): Promise<Piece | undefined> {
+    this.#handle ??= await fs.open(this.#file, 'r');
+    for (let wanted = PIECE; from < this.#known; wanted *= 2) {
+      const length = Math.min(wanted, this.#known - from);
+      const [free, used] = this.#buffers;
+      const buffer = free.length < length ? Buffer.allocUnsafeSlow(wanted) : free;
+      this.#buffers = [buffer, used];
+      const { bytesRead } = await this.#handle.read(buffer, 0, length, from);
+      if (bytesRead === 0) return undefined;
+      const isLast = from + bytesRead >= this.#known;
+      let whole = buffer.subarray(0, bytesRead).lastIndexOf(NEWLINE) + 1;
+      if (isLast && this.#ended) whole = bytesRead;
+      else if (whole === 0) {
+        // No end of a line in sight.
+        if (bytesRead < LONGEST_LINE) {
+          if (isLast) return undefined;
+          continue;
+        }
+        whole = bytesRead;
+      }
+      this.#buffers = [used, buffer];
+      return { bytes: buffer.subarray(0, whole), from };
+    }
+    return undefined;
+  }
+
+  #look({ bytes, from }: Piece): void {
+    // The first line was begun, and found, before.
+    const isBegun = this.#isFound;
+    const skipped = isBegun ? bytes.indexOf(NEWLINE) : -1;
+    let last = -1;
+    this.#needle.find(bytes, (at) => {
+      if (isBegun && (skipped < 0 || at <= skipped)) return;
+      this.#found.add(from + at);
+      last = at;
+    });
+    const end = bytes.lastIndexOf(NEWLINE);
+    this.#isFound = end < bytes.length - 1 && (last > end || (isBegun && end < 0));
+  }
+
+  #tellFound(isIdle: boolean): void {
+    this.#toldAt = performance.now();
+    this.#tell(this.#done, this.#found.take(), isIdle);
+  }
+}

@@ -1,0 +1,57 @@
+/** Makes a pattern that is meant for one line fit for many lines at once, which is a hundred times faster. */
+import { tokensOf, type Token } from './pattern-tokens.ts';
+
+/**
+ * Before a set: the character that comes is not the end of the line. The carriage return before a newline belongs to the
+ * end, as rows are shown without it; so it does at the end of everything.
+ */
+const NOT_AT_END = String.raw`(?!\r?(?:\n|(?![^])))`;
+/** Sets that never hold an end of a line: . \d \w \S, and classes of plain characters. */
+const KEEPS_LINE =
+  /^(?:\.|\\[dwS]|\[(?!\^)(?:[^\]\\\0-\x1f-]|[0-9A-Za-z]-[0-9A-Za-z]|\\[dw]|\\[^\w\s]|(?<=\[)-|-(?=\]))*\])$/;
+const IS_CONTROL = /[\0-\x1f]/;
+
+/**
+ * @param pattern a valid one
+ * @returns a pattern that, with the flag m, matches in a text of many lines where the given one matches in one of its
+ *   lines; undefined when that is not known to be possible
+ */
+export function patternForLines(pattern: string): string | undefined {
+  return tokensOf(pattern)
+    ?.map(({ kind, source }) => {
+      const mayCross = kind === 'set' ? !KEEPS_LINE.test(source) : kind === 'text' && IS_CONTROL.test(source);
+      return mayCross ? `(?:${NOT_AT_END}${source})` : source;
+    })
+    .join('');
+}
+
+/** Shorter ones are in too many lines to be of use. */
+const SHORTEST = 3;
+
+/**
+ * The longest text that every match of a pattern holds, as it stands there; undefined when there is none worth looking for.
+ * @param pattern a valid one
+ */
+export function requiredText(pattern: string): string | undefined {
+  const tokens = tokensOf(pattern);
+  if (tokens === undefined) return undefined;
+  const texts = [''];
+  let depth = 0;
+  for (const [index, token] of tokens.entries()) {
+    if (token.kind === 'group') depth++;
+    else if (token.kind === 'end') depth--;
+    else if (depth > 0) continue;
+    else if (token.kind === 'or') return undefined;
+    else if (token.kind === 'text' && leastOf(tokens[index + 1]) > 0) {
+      texts.push((texts.pop() ?? '') + token.character!);
+      // What is repeated may stand there more often than once.
+      if (tokens[index + 1]?.kind === 'repeat') texts.push('');
+      continue;
+    }
+    texts.push('');
+  }
+  const longest = texts.reduce((best, text) => (text.length > best.length ? text : best));
+  return longest.length < SHORTEST ? undefined : longest;
+}
+
+const leastOf = (token: Token | undefined): number => (token?.kind === 'repeat' ? token.least! : 1);
