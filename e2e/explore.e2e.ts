@@ -13,6 +13,8 @@ const run = (page: Page) => page.getByRole('combobox', { name: 'Run', exact: tru
 
 async function openReport(page: Page): Promise<void> {
   await page.locator('[data-report-id]').first().getByRole('button').first().click();
+  await expect(page.getByText(/DEADLOCK:/).first()).toBeVisible();
+  await page.keyboard.press('Home');
   await expect(replay(page)).toContainText('step 0/');
 }
 
@@ -49,7 +51,7 @@ test('the deadlock of three locks is found and played; an outer lock removes it 
   await page.getByRole('button', { name: 'Add change' }).click();
   const changes = page.getByRole('list', { name: 'Changes on top of the scenario' }).getByRole('listitem');
   await expect(changes).toHaveCount(2);
-  await page.getByRole('button', { name: 'Take back' }).click();
+  await page.getByRole('button', { name: 'Undo the last change' }).click();
   await expect(changes).toHaveCount(1);
   await page.keyboard.press('Alt+ArrowLeft');
   await expect(changes).toHaveCount(2);
@@ -76,9 +78,14 @@ test('a branch is taken by key, kept, named, and its link leads back to it', asy
   expect(link.length).toBeLessThanOrEqual(300);
   const schedule = await run(page).inputValue();
 
-  await page.getByRole('button', { name: 'Rename this run' }).click();
-  await page.getByRole('textbox', { name: 'Name of this run' }).fill('reclaim first');
+  // All runs, with their names, next to each other.
+  await page.keyboard.press('r');
+  const runs = page.getByRole('dialog', { name: 'Runs of this scenario' });
+  await runs.getByRole('textbox', { name: 'Name of this run' }).fill('reclaim first');
   await page.keyboard.press('Enter');
+  await expect(runs.getByRole('status')).toContainText(/They part at step \d/);
+  await picture(page, 'runs-compared');
+  await page.keyboard.press('Escape');
   await expect(run(page).locator('option:checked')).toHaveText('reclaim first');
 
   // The next thing the user chooses there makes the branch longer, and it keeps its name.
@@ -87,11 +94,29 @@ test('a branch is taken by key, kept, named, and its link leads back to it', asy
   await run(page).selectOption({ label: 'reclaim first' });
   expect(await run(page).inputValue()).toBe(schedule);
 
+  // Breakpoints by key: the menu opens, arrows move, Space sets; u goes on to the next one and U back to the last.
+  await run(page).selectOption({ label: 'as the report tells' });
+  await page.locator('.case-sentence').click();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('b');
+  const menu = page.getByRole('menu', { name: 'Breakpoints' });
+  await expect(menu.getByRole('menuitemcheckbox', { name: 'a thread has to wait' })).toBeChecked();
+  await page.keyboard.press('Space');
+  await expect(menu.getByRole('menuitemcheckbox', { name: 'a thread has to wait' })).not.toBeChecked();
+  await picture(page, 'breakpoints');
+  await page.keyboard.press('Escape');
   await page.keyboard.press('u');
-  await expect(page.getByText(/waits for/).first()).toBeVisible();
+  await expect(page.getByText(/DEADLOCK:/).first()).toBeVisible();
+  await page.keyboard.press('U');
+  await expect(replay(page)).toContainText('step 0/');
+  await expect(page.getByText('no breakpoint: this is the beginning')).toBeVisible();
+  await run(page).selectOption({ label: 'reclaim first' });
+  await page.locator('.case-sentence').click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Shift+F10');
 
   // As evidence it is in the notebook with its link, and the link leads back to the step of the branch.
-  await page.getByRole('button', { name: /Add (this )?step to notebook/ }).click();
+  await page.getByRole('button', { name: 'Add this step to notebook' }).click();
   await expect(page.locator('.note')).toContainText(/added to/i);
   const file = (): string => fs.readdirSync(folder).find((name) => name.endsWith('.md')) ?? '';
   await expect.poll(() => fs.readFileSync(path.join(folder, file()), 'utf8')).toContain(`run=${schedule}`);
@@ -111,7 +136,15 @@ test('the example cases open from the start page, with the changes their authors
   const examples = page.getByRole('region', { name: 'Examples' }).getByRole('button');
   await expect(examples).toHaveCount(5);
   await page.getByRole('button', { name: /A sysfs store against module removal/ }).click();
-  await expect(replay(page)).toContainText('step 0/');
+  // The first thing there is the argument and its answer: every change that was argued with, and what comes of it.
+  const rows = page.getByRole('list', { name: 'What was argued, and what comes of it' }).getByRole('listitem');
+  await expect(rows).toHaveCount(5);
+  await expect(rows.nth(0)).toContainText('A deadlock is reachable, and lockdep complains.');
+  await expect(rows.nth(1)).toContainText('No deadlock is left, but lockdep would go on complaining.');
+  await expect(rows.nth(2)).toContainText('No deadlock is left, and lockdep does not complain.');
+  await picture(page, 'scenario-argument');
+  await page.getByRole('button', { name: 'Play the shortest schedule of the deadlock' }).click();
+  await expect(page.getByText(/DEADLOCK: store → rmmod → store/).first()).toBeVisible();
   await page.keyboard.press('e');
   await expect(answer(page)).toContainText('A deadlock is reachable');
   await page.keyboard.press('w');
@@ -157,7 +190,7 @@ test('a scenario file given on the command line: errors at their line, saved whe
 test('a new scenario: operations and locks are offered while typing', async ({ start }) => {
   const { page } = await start();
   await page.getByRole('button', { name: 'Write a scenario' }).click();
-  await expect(replay(page)).toContainText('step 0/');
+  await expect(page.getByText(/DEADLOCK: T0 → T1 → T0/).first()).toBeVisible();
   await page
     .locator('.scenario-editor .view-line', { hasText: /"release",\s"lock"/ })
     .first()

@@ -44,7 +44,7 @@ test.describe('the lab', () => {
     await picture(page, 'lab-two-boots');
 
     await row.getByRole('button').first().click();
-    await expect(page.getByRole('toolbar', { name: 'Replay' })).toContainText('step 0/6');
+    await expect(page.getByRole('toolbar', { name: 'Replay' })).toContainText('step 6/6');
     await page.keyboard.press('End');
     await expect(page.getByText(/DEADLOCK: T\d → T\d → T\d → T\d/).first()).toBeVisible();
     await picture(page, 'lab-report');

@@ -22,6 +22,7 @@ test('evidence in, restart, evidence opened again', async ({ start, directory })
 
   await page.getByRole('button', { name: 'Add report to notebook' }).click();
   await expect(page.locator('.note')).toContainText(/added to/i);
+  await page.keyboard.press('Home');
   await page.keyboard.press('F10');
   await page.keyboard.press('F10');
   await page.getByRole('button', { name: /Add (this )?step to notebook/ }).click();

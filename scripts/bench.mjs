@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `npm run bench [-- NAME…]`: every figure that docs/benchmarks.md may claim, measured here and now, peers in the same run.
- * Names: start splat parse explore flood guest log. Prints one line per figure: name, value, goal, met or not.
+ * Names: start step splat parse explore flood guest log. Prints one line per figure: name, value, goal, met or not.
  */
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -13,6 +13,7 @@ import { virtualScreen } from './virtual-screen.mjs';
 
 const SCRIPTS = {
   start: 'bench-start.mjs',
+  step: 'bench-step.mjs',
   splat: 'bench-splat.mjs',
   parse: 'bench-parse.mjs',
   explore: 'bench-explore.mjs',

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { memo, useEffect } from 'react';
 import { AttachDialog } from '../console/AttachDialog.tsx';
 import { Inbox } from '../inbox/Inbox.tsx';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
@@ -20,17 +20,28 @@ import { useWorkbench } from './store.ts';
 import { useTheme } from './theme.ts';
 import { useVisibility } from './visibility.ts';
 
+/** The place the user is at. It alone follows every step of a replay; what stands around it does not. */
+const Main = memo(function Main() {
+  const place = usePlace();
+  const title = useWorkbench((state) => placeWords(place, state));
+  useEffect(() => {
+    document.title = place.at === 'start' ? 'Lockstep' : `${title} · Lockstep`;
+  }, [place.at, title]);
+  return (
+    <main className="app-main" aria-label={title}>
+      <ErrorBoundary what="This view" resetKey={JSON.stringify(place)}>
+        <PlaceView place={place} />
+      </ErrorBoundary>
+    </main>
+  );
+});
+
 /** The window: sidebar, inbox and the place the user is at, and what lies over them. */
 export function App() {
   useTheme();
   useGlobalCommands();
-  const place = usePlace();
-  const title = useWorkbench((state) => placeWords(place, state));
   const { sidebar, inbox } = useVisibility();
   const ready = useWorkbench((state) => state.ready);
-  useEffect(() => {
-    document.title = place.at === 'start' ? 'Lockstep' : `${title} · Lockstep`;
-  }, [place.at, title]);
 
   // What tests and `npm run bench` wait for: the first screen with its data is drawn.
   useEffect(() => {
@@ -63,11 +74,7 @@ export function App() {
           </SplitPane>
         )}
         <SplitPane id="main" minSize={320}>
-          <main className="app-main" aria-label={title}>
-            <ErrorBoundary what="This view" resetKey={JSON.stringify(place)}>
-              <PlaceView place={place} />
-            </ErrorBoundary>
-          </main>
+          <Main />
         </SplitPane>
       </Split>
       <Problems />

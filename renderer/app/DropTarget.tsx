@@ -1,6 +1,7 @@
 import { FileDown } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import './DropTarget.css';
+import { followLink, isLink } from './follow-link.ts';
 import { openPaths, openText } from './open.ts';
 import { isMultiLine, isTextField } from './paste.ts';
 import { showProblem } from './store.ts';
@@ -51,6 +52,7 @@ export function DropTarget() {
       const text = event.clipboardData.getData('text/plain');
       if (event.clipboardData.files.length > 0) openDropped(event.clipboardData.files);
       else if (isMultiLine(text)) openText(text);
+      else if (isLink(text)) followLink(text);
       else return;
       event.preventDefault();
     });

@@ -1,4 +1,15 @@
-import { Columns2, FileText, FlaskConical, House, Layers, NotebookText, Settings, SquareTerminal } from 'lucide-react';
+import {
+  Columns2,
+  FileText,
+  FlaskConical,
+  GitCompareArrows,
+  House,
+  Layers,
+  Link,
+  NotebookText,
+  Settings,
+  SquareTerminal,
+} from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { NotebookInfo } from '../../shared/contract/ipc.ts';
 import { showTogether } from '../console/list/list-state.ts';
@@ -7,8 +18,10 @@ import { KIND_WORDS } from '../ui/kind-words.ts';
 import { call, problemOf } from './bridge.ts';
 import { go } from './navigation.ts';
 import { closeOverlay, useOverlay } from './overlay.ts';
-import { Picker, type PickerItem } from './Picker.tsx';
+import { isLink, readLink } from './follow-link.ts';
+import { Picker, type PickerItem, type Understood } from './Picker.tsx';
 import { goToReport } from './report-places.ts';
+import { useKnownScenarios } from '../scenario/known-scenarios.ts';
 import { showProblem, useWorkbench } from './store.ts';
 
 const PAGES: readonly PickerItem[] = [
@@ -52,12 +65,28 @@ function useNotebooks(isOpen: boolean): readonly NotebookInfo[] {
   return notebooks;
 }
 
-/** Ctrl+P: go to a console, a report, a notebook or a page by typing a part of its name. */
+/** A pasted link: where it leads, or what is wrong with it. */
+function understandLink(query: string): Understood | undefined {
+  if (!isLink(query)) return undefined;
+  const read = readLink(query, useWorkbench.getState());
+  if ('problem' in read) return { items: [], problem: read.problem };
+  const item: PickerItem = {
+    id: 'link',
+    group: 'Link',
+    title: read.title,
+    icon: <Link aria-hidden />,
+    run: () => go(read.place),
+  };
+  return { items: [item], problem: read.missing };
+}
+
+/** Ctrl+P: go to a console, a report, a scenario, a notebook or a page by a part of its name, or where a link leads. */
 export function GoToDialog() {
   const isOpen = useOverlay((state) => state.open === 'go-to');
   const consoles = useWorkbench((state) => state.consoles);
   const reports = useWorkbench((state) => state.reports);
   const notebooks = useNotebooks(isOpen);
+  const scenarios = useKnownScenarios(isOpen);
   const items = useMemo((): readonly PickerItem[] => {
     if (!isOpen) return [];
     return [
@@ -86,13 +115,22 @@ export function GoToDialog() {
         icon: <NotebookText aria-hidden />,
         run: () => go({ at: 'notebook', file: notebook.file }),
       })),
+      ...scenarios.map(({ id, title, detail }) => ({
+        id: `scenario.${id}`,
+        group: 'Scenarios',
+        title,
+        detail,
+        icon: <GitCompareArrows aria-hidden />,
+        run: () => go({ at: 'scenario', id }),
+      })),
       ...PAGES,
     ];
-  }, [isOpen, consoles, reports, notebooks]);
+  }, [isOpen, consoles, reports, notebooks, scenarios]);
   return (
     <Picker
       label="Go to anything"
-      placeholder="Console, report, notebook or page"
+      placeholder="Console, report, scenario, notebook, page, or a link (lockstep:…)"
+      understand={understandLink}
       isOpen={isOpen}
       onClose={closeOverlay}
       items={items}

@@ -16,6 +16,8 @@ const GROUPS: readonly Command['group'][] = [
   'Application',
 ];
 
+const NONE: ReadonlyMap<string, readonly Command[]> = new Map();
+
 function HelpGroup({ group, commands }: { readonly group: string; readonly commands: readonly Command[] }) {
   return (
     <section className="help-group">
@@ -39,7 +41,7 @@ function HelpGroup({ group, commands }: { readonly group: string; readonly comma
 /** `?`: the keys of everything that can be done where the user is, from the command table. */
 export function HelpDialog() {
   const isOpen = useOverlay((state) => state.open === 'help');
-  const byOwner = useCommandTable((state) => state.byOwner);
+  const byOwner = useCommandTable((state) => (isOpen ? state.byOwner : NONE));
   const withKeys = allCommands(byOwner).filter((command) => (command.keys?.length ?? 0) > 0);
   return (
     <Dialog title="Keys" size="wide" isOpen={isOpen} onClose={closeOverlay}>

@@ -1,12 +1,15 @@
 import { useMemo } from 'react';
-import { allCommands, useCommandTable } from './commands.ts';
+import { allCommands, type Command, useCommandTable } from './commands.ts';
 import { closeOverlay, useOverlay } from './overlay.ts';
 import { Picker, type PickerItem } from './Picker.tsx';
+
+const NONE: ReadonlyMap<string, readonly Command[]> = new Map();
 
 /** Ctrl+Shift+P: every command of the table, with its keys. */
 export function PaletteDialog() {
   const isOpen = useOverlay((state) => state.open === 'palette');
-  const byOwner = useCommandTable((state) => state.byOwner);
+  // The table changes with every step of a replay; nobody has to follow it while the palette is closed.
+  const byOwner = useCommandTable((state) => (isOpen ? state.byOwner : NONE));
   const items = useMemo(
     () =>
       allCommands(byOwner).map((command): PickerItem => ({

@@ -24,6 +24,14 @@ interface PickerProps {
   readonly isOpen: boolean;
   readonly onClose: () => void;
   readonly items: readonly PickerItem[];
+  /** A text that is not searched for but understood, e.g. a link; undefined for every other. */
+  readonly understand?: (query: string) => Understood | undefined;
+}
+
+export interface Understood {
+  readonly items: readonly PickerItem[];
+  /** What is wrong with it. */
+  readonly problem?: { readonly message: string; readonly hint?: string } | undefined;
 }
 
 /** More rows than anybody reads; typing narrows them. */
@@ -40,9 +48,10 @@ function search(items: readonly PickerItem[], query: string): readonly PickerIte
     .map(({ item }) => item);
 }
 
-function PickerBody({ label, placeholder, onClose, items }: Omit<PickerProps, 'isOpen'>) {
+function PickerBody({ label, placeholder, onClose, items, understand }: Omit<PickerProps, 'isOpen'>) {
   const [query, setQuery] = useState('');
-  const shown = useMemo(() => search(items, query), [items, query]);
+  const understood = useMemo(() => understand?.(query), [understand, query]);
+  const shown = useMemo(() => understood?.items ?? search(items, query), [understood, items, query]);
   const groups = [...new Set(shown.map((item) => item.group))];
   return (
     <Command className="picker" label={label} shouldFilter={false} loop>
@@ -54,7 +63,14 @@ function PickerBody({ label, placeholder, onClose, items }: Omit<PickerProps, 'i
         onValueChange={setQuery}
       />
       <Command.List className="picker-list">
-        {shown.length === 0 && <div className="picker-empty">Nothing matches “{query}”.</div>}
+        {understood?.problem !== undefined && (
+          <div className="picker-problem" role="alert">
+            <span>{understood.problem.message}</span> <span className="soft">{understood.problem.hint}</span>
+          </div>
+        )}
+        {understood === undefined && shown.length === 0 && (
+          <div className="picker-empty">Nothing matches “{query}”.</div>
+        )}
         {groups.map((group) => (
           <Command.Group key={group} heading={group}>
             {shown

@@ -5,7 +5,7 @@ import { NotebookList } from '../notebook/index.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
-import { go, goBack, goForward, usePlace } from './navigation.ts';
+import { go, goBack, goForward, useIsAt } from './navigation.ts';
 import { openOverlay } from './overlay.ts';
 import './Sidebar.css';
 import { useWorkbench } from './store.ts';
@@ -17,7 +17,7 @@ interface PageRowProps {
 }
 
 function PageRow({ at, icon, children }: PageRowProps) {
-  const isHere = usePlace().at === at;
+  const isHere = useIsAt((place) => place.at === at);
   return (
     <button type="button" className="nav-row" aria-current={isHere ? 'page' : undefined} onClick={() => go({ at })}>
       {icon}

@@ -5,9 +5,11 @@ import { startKeys } from './keys.ts';
 import { startKeepingPlace } from './last-place.ts';
 import { startShowingNewFiles } from './show-new-files.ts';
 import { startSync } from './sync.ts';
+import { startMakingRoom } from './visibility.ts';
 
 startShowingNewFiles();
 startKeepingPlace();
 startSync();
 startKeys();
+startMakingRoom();
 createRoot(document.getElementById('root')!).render(<App />);

@@ -36,5 +36,8 @@ export function currentPlace(): Place {
   return history[position] ?? { at: 'start' };
 }
 
+/** Is the user at such a place? For lists that mark it: they are only drawn anew when the answer changes. */
+export const useIsAt = (test: (place: Place) => boolean): boolean => useWorkbench(() => test(currentPlace()));
+
 /** Where the user is now. */
 export const usePlace = (): Place => useWorkbench((state) => state.history[state.position] ?? { at: 'start' });

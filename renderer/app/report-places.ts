@@ -2,13 +2,13 @@
  * Between a row of the inbox and its place. A place names a report by its first byte (which survives restarts and other
  * parsers), a summary by its number, so the first byte is asked for once and remembered.
  */
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { create } from 'zustand';
 import type { ReportSummary } from '../../shared/contract/ipc.ts';
 import type { ByteOffset } from '../../shared/contract/units.ts';
 import type { Place } from '../../shared/notebook/place.ts';
 import { call, problemOf } from './bridge.ts';
-import { go } from './navigation.ts';
+import { currentPlace, go } from './navigation.ts';
 import { showProblem, useWorkbench } from './store.ts';
 
 export type ReportPlace = Extract<Place, { at: 'report' }>;
@@ -60,4 +60,23 @@ export function useReportAt(place: Place): ReportSummary | undefined {
     findReportAt(place).catch((error: unknown) => showProblem(problemOf(error)));
   }, [isMissing, place, reportCount]);
   return found;
+}
+
+/** The summary of the report the user is at, whatever step of it; undefined elsewhere. */
+export function useCurrentReport(): ReportSummary | undefined {
+  const here = (): ReportPlace | undefined => {
+    const place = currentPlace();
+    return place.at === 'report' ? place : undefined;
+  };
+  const consoleId = useWorkbench(() => here()?.consoleId);
+  const firstByte = useWorkbench(() => here()?.firstByte);
+  const signature = useWorkbench(() => here()?.signature);
+  const place = useMemo(
+    (): Place =>
+      consoleId === undefined || firstByte === undefined
+        ? { at: 'start' }
+        : { at: 'report', consoleId, firstByte, ...(signature === undefined ? {} : { signature }) },
+    [consoleId, firstByte, signature],
+  );
+  return useReportAt(place);
 }

@@ -106,17 +106,38 @@ function update(cy: Core, elements: readonly ElementDefinition[]): void {
       .remove();
     for (const element of elements) {
       const known = cy.getElementById(element.data.id ?? '');
-      if (known.nonempty()) known.data(element.data).classes(element.classes ?? '');
-      else cy.add({ ...element });
+      const data = withLabel(element.data, cy.scratch('isTerse') === true);
+      const text = JSON.stringify([data, element.classes]);
+      // Styles are computed anew for everything that is set, also to what it was.
+      if (known.nonempty() && known.scratch('text') === text) continue;
+      if (known.nonempty())
+        known
+          .data(data)
+          .classes(element.classes ?? '')
+          .scratch('text', text);
+      else cy.add({ ...element, data, scratch: { text } });
     }
   });
+}
+
+/** Edges may have a long and a short label, and show what there is room for. */
+function withLabel(data: ElementDefinition['data'], isTerse: boolean): ElementDefinition['data'] {
+  const label: unknown = data[isTerse ? 'short' : 'long'];
+  return label === undefined ? { ...data } : { ...data, label };
 }
 
 function layOut(cy: Core, container: HTMLElement, layout: GraphCanvasProps['layout']): void {
   const { clientWidth, clientHeight } = container;
   if (clientWidth === 0 || clientHeight === 0) return;
-  const { positions, width, height, bow } = layout({ width: clientWidth, height: clientHeight });
+  const { positions, width, height, bow, isTerse } = layout({ width: clientWidth, height: clientHeight });
+  const changesLabels = (cy.scratch('isTerse') === true) !== isTerse;
+  cy.scratch('isTerse', isTerse);
   cy.batch(() => {
+    if (changesLabels) {
+      cy.edges().forEach((edge) => {
+        edge.data(withLabel(edge.data() as ElementDefinition['data'], isTerse)).removeScratch('text');
+      });
+    }
     cy.nodes().forEach((node) => {
       node.position({ ...(positions.get(node.id()) ?? { x: 0, y: 0 }) });
     });

@@ -1,25 +1,74 @@
-import { List, Lock, Maximize, Workflow, ZoomIn, ZoomOut } from 'lucide-react';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { Workflow } from 'lucide-react';
+import { useCallback, useMemo, useState } from 'react';
 import { useCommands, type Command } from '../app/commands.ts';
+import { classOf } from '../replay/step-selection.ts';
 import { useCase } from '../report/case-context.ts';
+import { useRun } from '../scenario/run-context.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { IconButton } from '../ui/IconButton.tsx';
 import { EdgeTable } from './EdgeTable.tsx';
+import { showWaits, useGraphChoice } from './graph-choice.ts';
 import { elementsOf, shownNodes } from './graph-elements.ts';
 import { layoutOf } from './graph-layout.ts';
-import { GraphCanvas, type CanvasHandle } from './GraphCanvas.tsx';
+import { GraphCanvas } from './GraphCanvas.tsx';
+import { GraphFrame } from './GraphFrame.tsx';
 import { graphStateOf } from './graph-state.ts';
 import { edgeSentence } from './graph-words.ts';
-import './GraphPanel.css';
+import { WaitGraph, WaitList } from './WaitGraph.tsx';
 
-const ZOOM = 1.25;
 /** With more edges than this the picture shows the shape and the list the names. */
 const MANY_TO_READ = 6;
 
-/** The circle of lock classes, in step with the replay, as a picture and as a list. */
+/** The graph of a case, in step with the replay: the order of its locks, or who waits for whom (key g). */
 export function GraphPanel() {
+  const run = useRun();
+  const waits = useGraphChoice((choice) => choice.waits);
+  const canWait = run !== undefined;
+  const commands = useMemo<readonly Command[]>(
+    () => [
+      {
+        id: 'graph.waits',
+        title: waits ? 'Graph: show the order of locks' : 'Graph: show who waits for whom',
+        group: 'Graph',
+        keys: ['g'],
+        run: () => showWaits(!waits),
+        enabled: canWait,
+      },
+    ],
+    [waits, canWait],
+  );
+  useCommands('graph-choice', commands);
+  return waits && canWait ? <Waits /> : <Order canWait={canWait} />;
+}
+
+/** Who holds what and who waits for whom. */
+function Waits() {
+  const { graph, selection, select } = useCase();
+  const run = useRun()!;
+  const [showsList, setShowsList] = useState(false);
+  const { scenario } = run;
+  const selected = scenario.locks.find(({ id }) => classOf(scenario, id) === selection.lock)?.id;
+  const selectLock = useCallback(
+    (lock: string) => {
+      const pointer = graph.nodes.find(({ id }) => id === classOf(scenario, lock))?.pointer;
+      if (pointer !== undefined) select(pointer);
+    },
+    [graph, scenario, select],
+  );
+  return (
+    <GraphFrame
+      canvas={(ref) => <WaitGraph ref={ref} run={run} selectedLock={selected} onSelectLock={selectLock} />}
+      list={<WaitList run={run} selectedLock={selected} onSelectLock={selectLock} />}
+      showsList={showsList}
+      onShowList={setShowsList}
+      waits
+      onShowWaits={showWaits}
+    />
+  );
+}
+
+/** The circle of lock classes, as a picture and as a list. */
+function Order({ canWait }: { readonly canWait: boolean }) {
   const { graph, replay, state, selection, select } = useCase();
-  const canvas = useRef<CanvasHandle>(null);
   const [listChoice, setShowsList] = useState<boolean>();
   const showsList = listChoice ?? graph.edges.length > MANY_TO_READ;
   const [withHeldOnly, setWithHeldOnly] = useState(false);
@@ -56,22 +105,6 @@ export function GraphPanel() {
   );
   const heldOnly = graph.nodes.filter(({ role }) => role === 'held-only').length;
 
-  const commands = useMemo<readonly Command[]>(
-    () => [
-      { id: 'graph.fit', title: 'Fit the graph', group: 'Graph', keys: ['0'], run: () => canvas.current?.fit() },
-      { id: 'graph.zoomIn', title: 'Zoom in', group: 'Graph', keys: ['+'], run: () => canvas.current?.zoomBy(ZOOM) },
-      {
-        id: 'graph.zoomOut',
-        title: 'Zoom out',
-        group: 'Graph',
-        keys: ['-'],
-        run: () => canvas.current?.zoomBy(1 / ZOOM),
-      },
-    ],
-    [],
-  );
-  useCommands('graph', commands);
-
   if (graph.edges.length === 0)
     return (
       <EmptyState icon={<Workflow aria-hidden />} title="No order between locks">
@@ -79,41 +112,18 @@ export function GraphPanel() {
       </EmptyState>
     );
   return (
-    <div className="graph">
-      <div className="graph-stage">
+    <GraphFrame
+      canvas={(ref) => (
         <GraphCanvas
-          ref={canvas}
+          ref={ref}
           elements={elements}
           layout={layout}
           layoutKey={nodes.map(({ id }) => id).join('\n')}
           onSelect={onSelect}
           titleOf={titleOf}
         />
-        <div className="graph-tools" role="toolbar" aria-label="Graph" aria-orientation="vertical">
-          <IconButton label="Fit the graph" keys="0" icon={<Maximize />} onPress={() => canvas.current?.fit()} />
-          <IconButton label="Zoom in" keys="+" icon={<ZoomIn />} onPress={() => canvas.current?.zoomBy(ZOOM)} />
-          <IconButton label="Zoom out" keys="-" icon={<ZoomOut />} onPress={() => canvas.current?.zoomBy(1 / ZOOM)} />
-          {heldOnly > 0 && (
-            <IconButton
-              label={
-                withHeldOnly
-                  ? 'Hide the other held locks'
-                  : `Show ${heldOnly} other held ${heldOnly === 1 ? 'lock' : 'locks'}`
-              }
-              icon={<Lock />}
-              isPressed={withHeldOnly}
-              onPress={() => setWithHeldOnly(!withHeldOnly)}
-            />
-          )}
-          <IconButton
-            label={showsList ? 'Hide the list' : 'Show the list'}
-            icon={<List />}
-            isPressed={showsList}
-            onPress={() => setShowsList(!showsList)}
-          />
-        </div>
-      </div>
-      <div className="graph-list" data-shown={showsList}>
+      )}
+      list={
         <EdgeTable
           edges={graph.edges}
           scenario={scenario}
@@ -121,7 +131,13 @@ export function GraphPanel() {
           selectedEdge={selectedEdge}
           onSelect={onSelect}
         />
-      </div>
-    </div>
+      }
+      showsList={showsList}
+      onShowList={setShowsList}
+      {...(canWait ? { waits: false, onShowWaits: showWaits } : {})}
+      heldOnly={heldOnly}
+      showsHeld={withHeldOnly}
+      onShowHeld={setWithHeldOnly}
+    />
   );
 }

@@ -41,13 +41,15 @@ function nodeClasses(node: LockNode, state: NodeState | undefined): string {
 }
 
 function edgeLabel(edge: LockEdge, edges: number, scenario: ReplayScenario | undefined): string {
-  const isShort = edges > MANY;
+  if (edges > MANY) return shortLabel(edge);
   const length = edges > 2 ? 17 : 26;
   const where = whereOf(edge);
-  if (isShort) return edge.when === 'current' ? 'now' : edge.chainIndex === undefined ? '' : `#${edge.chainIndex}`;
   const who = middleEllipsis(whoOf(edge, scenario), length);
   return where === undefined ? who : `${who}\n${middleEllipsis(where, length)}`;
 }
+
+const shortLabel = ({ when, chainIndex }: LockEdge): string =>
+  when === 'current' ? 'now' : chainIndex === undefined ? '' : `#${chainIndex}`;
 
 function edgeClasses(edge: LockEdge, state: EdgeState | undefined): string {
   return [
@@ -89,7 +91,8 @@ export function elementsOf(input: ElementsInput): ElementDefinition[] {
           id: edge.id,
           source: edge.from,
           target: edge.to,
-          label: edgeLabel(edge, edges.length, scenario),
+          long: edgeLabel(edge, edges.length, scenario),
+          short: shortLabel(edge),
         },
         classes: `${edgeClasses(edge, state.edges.get(edge.id))}${isChosen ? ' chosen' : ''}`,
       };

@@ -26,6 +26,8 @@ export function graphStyle(): StylesheetJson {
         'line-height': 1.25,
       },
     },
+    { selector: 'node.thread', style: { shape: 'ellipse', 'border-color': token('--fg-faint') } },
+    { selector: 'node.idle', style: { color: token('--fg-faint'), 'border-color': token('--line-strong') } },
     { selector: 'node.role-held-only', style: { 'border-style': 'dotted', color: token('--fg-faint') } },
     {
       selector: 'node.holding',

@@ -1,12 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { Inbox as InboxIcon, SearchX } from 'lucide-react';
+import { Inbox as InboxIcon, PanelLeft, SearchX } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { type Command, useCommands } from '../app/commands.ts';
-import { usePlace } from '../app/navigation.ts';
-import { goToReport, useReportAt } from '../app/report-places.ts';
+import { goToReport, useCurrentReport } from '../app/report-places.ts';
 import { useWorkbench } from '../app/store.ts';
+import { toggleColumn, useVisibility } from '../app/visibility.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
 import { plural } from '../ui/words.ts';
 import { groupReports, type ReportGroup } from './group-reports.ts';
 import './Inbox.css';
@@ -32,6 +33,8 @@ function rowsOf(groups: readonly ReportGroup[], unfolded: ReadonlySet<string>): 
   });
 }
 
+const SIDEBAR_ICON = <PanelLeft />;
+
 /** The second column: every report of every console, the same bug once. j and k move, Enter opens. */
 export function Inbox() {
   const reports = useWorkbench((state) => state.reports);
@@ -42,7 +45,7 @@ export function Inbox() {
   );
   const groups = useMemo(() => groupReports(passing), [passing]);
   const rows = useMemo(() => rowsOf(groups, unfolded), [groups, unfolded]);
-  const current = useReportAt(usePlace());
+  const current = useCurrentReport();
   const [cursor, setCursor] = useState<string>();
   const cursorIndex = Math.max(
     0,
@@ -84,10 +87,19 @@ export function Inbox() {
   }, [rows, current, cursorIndex, virtualizer]);
   useCommands('inbox', commands);
 
+  const hasSidebar = useVisibility((state) => state.sidebar);
   const isFiltered = text !== '' || kind !== undefined || consoleId !== undefined;
   return (
     <section className="inbox" aria-label="Inbox">
       <header className="inbox-head">
+        {!hasSidebar && (
+          <IconButton
+            label="Show the sidebar"
+            keys="Ctrl+B"
+            icon={SIDEBAR_ICON}
+            onPress={() => toggleColumn('sidebar')}
+          />
+        )}
         <h2>Inbox</h2>
         <span className="faint numbers">
           {groups.length > 0 && plural(groups.length, 'bug')}

@@ -2,7 +2,7 @@ import { FilePlus, FolderOpen, NotebookPen, Pin } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { NotebookInfo } from '../../shared/contract/ipc.ts';
 import { useCommands, type Command } from '../app/commands.ts';
-import { go, usePlace } from '../app/navigation.ts';
+import { go, useIsAt } from '../app/navigation.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { moment } from '../ui/words.ts';
 import { setCurrentNotebook, useCurrentNotebook } from './current-notebook.ts';
@@ -23,8 +23,7 @@ interface NotebookRowProps {
 }
 
 function NotebookRow({ notebook, isAmbiguous }: NotebookRowProps): React.JSX.Element {
-  const place = usePlace();
-  const isHere = place.at === 'notebook' && place.file === notebook.file;
+  const isHere = useIsAt((place) => place.at === 'notebook' && place.file === notebook.file);
   const isCurrent = useCurrentNotebook() === notebook.file;
   return (
     <li>

@@ -1,112 +1,100 @@
-import {
-  ChevronLeft,
-  ChevronRight,
-  NotebookPen,
-  Pause,
-  Play,
-  SkipBack,
-  SkipForward,
-  Table2,
-  TriangleAlert,
-} from 'lucide-react';
-import type { PrintedTable } from '../../shared/scenario/printed-table.ts';
-import { Button } from '../ui/Button.tsx';
+import { ChevronLeft, ChevronRight, Pause, Play, SkipBack, SkipForward } from 'lucide-react';
+import { runCommand } from '../app/commands.ts';
+import { Select } from '../scenario/Select.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
+import { DEFAULT_PAUSE, setSpeed, SPEEDS, speedWords, usePause } from './play-speed.ts';
 import type { Stepper } from './use-stepper.ts';
 
 interface ReplayControlsProps {
   readonly stepper: Stepper;
   /** What the current step changed, for the scrubber's value. */
   readonly words: string;
-  /** Only icons, except for what the table says. */
-  readonly isNarrow: boolean;
-  readonly printed: PrintedTable | undefined;
-  readonly showsTable: boolean;
-  readonly onToggleTable: () => void;
-  /** Absent: there is nothing a notebook could keep. */
-  readonly onAddStep?: (() => void) | undefined;
+  /** Steps at which a breakpoint happens: marked on the scrubber. */
+  readonly stops: readonly number[];
 }
 
-/** First, back, the scrubber, forward, last, play. */
-export function ReplayControls({
-  stepper,
-  words,
-  isNarrow,
-  printed,
-  showsTable,
-  onToggleTable,
-  onAddStep,
-}: ReplayControlsProps) {
-  const { step, last, playing, goTo, togglePlay } = stepper;
+// Made once, so that a step draws only the buttons that change.
+const ICONS = {
+  first: <SkipBack />,
+  back: <ChevronLeft />,
+  forward: <ChevronRight />,
+  last: <SkipForward />,
+  play: <Play />,
+  pause: <Pause />,
+} as const;
+const DO = {
+  first: () => void runCommand('replay.first'),
+  back: () => void runCommand('replay.back'),
+  forward: () => void runCommand('replay.forward'),
+  last: () => void runCommand('replay.last'),
+  play: () => void runCommand('replay.play'),
+} as const;
+
+/** First, back, forward, last, play and its speed, the scrubber. */
+export function ReplayControls({ stepper, words, stops }: ReplayControlsProps) {
+  const { step, last, playing, goTo } = stepper;
   return (
     <div className="replay-controls" role="toolbar" aria-label="Replay">
-      <IconButton
-        label="To the beginning"
-        keys="Home"
-        icon={<SkipBack />}
-        isDisabled={step === 0}
-        onPress={() => goTo(0)}
-      />
-      <IconButton
-        label="Step back"
-        keys="Shift+F10"
-        icon={<ChevronLeft />}
-        isDisabled={step === 0}
-        onPress={() => goTo(step - 1)}
-      />
+      <IconButton label="To the beginning" keys="Home" icon={ICONS.first} isDisabled={step === 0} onPress={DO.first} />
+      <IconButton label="Step back" keys="Shift+F10" icon={ICONS.back} isDisabled={step === 0} onPress={DO.back} />
       <span className="replay-count numbers" role="status">
         step {step}/{last}
       </span>
       <IconButton
         label="Step forward"
         keys="F10"
-        icon={<ChevronRight />}
+        icon={ICONS.forward}
         isDisabled={step === last}
-        onPress={() => goTo(step + 1)}
+        onPress={DO.forward}
       />
-      <IconButton
-        label="To the end"
-        keys="End"
-        icon={<SkipForward />}
-        isDisabled={step === last}
-        onPress={() => goTo(last)}
-      />
+      <IconButton label="To the end" keys="End" icon={ICONS.last} isDisabled={step === last} onPress={DO.last} />
       <IconButton
         label={playing ? 'Pause' : 'Play'}
         keys="Space"
-        icon={playing ? <Pause /> : <Play />}
-        onPress={togglePlay}
+        icon={playing ? ICONS.pause : ICONS.play}
+        onPress={DO.play}
       />
-      <input
-        type="range"
-        className="replay-scrubber"
-        aria-label="Step of the replay"
-        aria-valuetext={`step ${step} of ${last}: ${words}`}
-        min={0}
-        max={last}
-        step={1}
-        value={step}
-        onChange={(event) => goTo(Number(event.currentTarget.value))}
-      />
-      <span className="replay-spacer" />
-      {printed !== undefined && (
-        <Button
-          variant="quiet"
-          icon={printed.deadlocksByItself ? <Table2 aria-hidden /> : <TriangleAlert aria-hidden />}
-          isPressed={showsTable}
-          onPress={onToggleTable}
-        >
-          {printed.deadlocksByItself ? 'As printed' : 'As printed: no deadlock'}
-        </Button>
-      )}
-      {onAddStep !== undefined &&
-        (isNarrow ? (
-          <IconButton label="Add this step to notebook" icon={<NotebookPen />} onPress={onAddStep} />
-        ) : (
-          <Button variant="quiet" icon={<NotebookPen aria-hidden />} onPress={onAddStep}>
-            Add step to notebook
-          </Button>
+      <Speed />
+      <span className="replay-scrubber-box">
+        {stops.map((stop) => (
+          <span
+            key={stop}
+            className="replay-stop"
+            aria-hidden
+            style={{ left: `calc(6px + (100% - 12px) * ${last === 0 ? 0 : stop / last})` }}
+          />
         ))}
+        <input
+          type="range"
+          className="replay-scrubber"
+          aria-label="Step of the replay"
+          aria-valuetext={`step ${step} of ${last}: ${words}`}
+          min={0}
+          max={last}
+          step={1}
+          value={step}
+          onChange={(event) => goTo(Number(event.currentTarget.value))}
+        />
+      </span>
     </div>
+  );
+}
+
+function Speed() {
+  const pause = usePause();
+  const known = SPEEDS.some((speed) => Math.round(DEFAULT_PAUSE / speed) === pause);
+  const options = [
+    ...(known ? [] : [{ value: 'own', title: speedWords(pause), isDisabled: true }]),
+    ...SPEEDS.map((speed) => ({ value: String(speed), title: `${speed}×` })),
+  ];
+  return (
+    <span className="replay-speed" title="Speed of Play (< and >)">
+      <Select
+        label="Speed of Play"
+        value={known ? String(SPEEDS.find((speed) => Math.round(DEFAULT_PAUSE / speed) === pause)) : 'own'}
+        options={options}
+        onChange={(value) => setSpeed(Number(value))}
+      />
+    </span>
   );
 }

@@ -1,10 +1,14 @@
-import { OctagonX } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { NotebookPen, OctagonX, Table2, TriangleAlert } from 'lucide-react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { PrintedTable } from '../../shared/scenario/printed-table.ts';
+import { stopsOf } from '../../shared/scenario/run.ts';
+import { breakpointChoices, useBreakpoints } from '../scenario/breakpoints.ts';
 import { NextBar } from '../scenario/NextBar.tsx';
 import { goToStep } from '../scenario/run-actions.ts';
 import type { ScenarioRun } from '../scenario/run-context.ts';
 import { RunBar } from '../scenario/RunBar.tsx';
+import { Button } from '../ui/Button.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
 import { PrintedTableView } from './PrintedTableView.tsx';
 import { ReplayControls } from './ReplayControls.tsx';
 import './ReplayPanel.css';
@@ -30,16 +34,11 @@ interface SteppingProps {
   readonly onAddStep?: (() => void) | undefined;
 }
 
+const NOTEBOOK_ICON = <NotebookPen />;
+
 /** A run of a scenario, step by step: one column a thread, and below them what could happen next. */
-export function Stepping({
-  run,
-  stepper,
-  selectedClass,
-  printed,
-  onSelectEvidence,
-  onShowChanges,
-  onAddStep,
-}: SteppingProps) {
+export function Stepping(props: SteppingProps) {
+  const { run, stepper, selectedClass, printed, onSelectEvidence, onShowChanges, onAddStep } = props;
   const [choice, setChoice] = useState<boolean>();
   const pane = useRef<HTMLDivElement>(null);
   const fitsTwo = useIsWide(pane, FITS_TWO);
@@ -50,34 +49,48 @@ export function Stepping({
   // With changes it is no longer the table of this scenario.
   const fits = run.words.length === 0 && (scenario.threads.length <= 2 ? fitsTwo : fitsMore);
   const showsTable = choice ?? fits;
-  const selectStep = (thread: string, index: number) => {
-    const at = states.findIndex(({ action }) => action?.thread === thread && action.step === index);
-    const pointer = scenario.threads.find(({ id }) => id === thread)?.steps[index]?.evidence.pointer;
-    if (at >= 0) goToStep(run, at);
-    else if (pointer !== undefined) onSelectEvidence?.(pointer);
-  };
+  const set = useBreakpoints((breakpoints) => breakpoints.set);
+  const stops = useMemo(() => {
+    const active = breakpointChoices(scenario.locks).filter(({ key }) => set.includes(key));
+    return stopsOf(
+      states,
+      active.map(({ breakpoint }) => breakpoint),
+    );
+  }, [states, scenario, set]);
+
+  const latest = useRef({ run, onSelectEvidence });
+  useEffect(() => {
+    latest.current = { run, onSelectEvidence };
+  }, [run, onSelectEvidence]);
+  const selectStep = useCallback((thread: string, index: number) => {
+    const { run: now, onSelectEvidence: select } = latest.current;
+    const at = now.run.states.findIndex(({ action }) => action?.thread === thread && action.step === index);
+    const pointer = now.scenario.threads.find(({ id }) => id === thread)?.steps[index]?.evidence.pointer;
+    if (at >= 0) goToStep(now, at);
+    else if (pointer !== undefined) select?.(pointer);
+  }, []);
+  const selectedLock = scenario.locks.find(({ id }) => classOf(scenario, id) === selectedClass)?.id;
   return (
     <div className="replay" ref={pane} data-changed={run.words.length > 0}>
-      <ReplayControls
-        stepper={stepper}
-        words={state.changed}
-        isNarrow={!fitsTwo}
-        printed={printed}
-        showsTable={showsTable}
-        onToggleTable={() => setChoice(!showsTable)}
-        onAddStep={onAddStep}
-      />
-      <RunBar run={run} onShowChanges={onShowChanges} />
+      <div className="replay-bar">
+        <ReplayControls stepper={stepper} words={state.changed} stops={stops} />
+        <RunBar run={run} onShowChanges={onShowChanges} />
+        <span className="replay-spacer" />
+        {printed !== undefined && <TableButton printed={printed} isPressed={showsTable} onChange={setChoice} />}
+        {onAddStep !== undefined && (
+          <IconButton label="Add this step to notebook" icon={NOTEBOOK_ICON} onPress={onAddStep} />
+        )}
+      </div>
       <div className="replay-body">
-        <div className="replay-threads" tabIndex={-1}>
+        <div className="replay-threads" tabIndex={0} role="group" aria-label="Threads">
           {scenario.threads.map((thread) => (
             <ThreadColumn
               key={thread.id}
               thread={thread}
               rows={rowsOf(scenario, thread, states, run.step)}
               state={state}
-              selectedLock={scenario.locks.find(({ id }) => classOf(scenario, id) === selectedClass)?.id}
-              onSelectStep={(index) => selectStep(thread.id, index)}
+              selectedLock={selectedLock}
+              onSelectStep={selectStep}
             />
           ))}
         </div>
@@ -101,14 +114,33 @@ export function Stepping({
   );
 }
 
-function Assumptions({ list }: { readonly list: readonly string[] }) {
+interface TableButtonProps {
+  readonly printed: PrintedTable;
+  readonly isPressed: boolean;
+  readonly onChange: (shows: boolean) => void;
+}
+
+const TableButton = memo(function TableButton({ printed, isPressed, onChange }: TableButtonProps) {
+  return (
+    <Button
+      variant="quiet"
+      icon={printed.deadlocksByItself ? <Table2 aria-hidden /> : <TriangleAlert aria-hidden />}
+      isPressed={isPressed}
+      onPress={() => onChange(!isPressed)}
+    >
+      {printed.deadlocksByItself ? 'As printed' : 'As printed: no deadlock'}
+    </Button>
+  );
+});
+
+const Assumptions = memo(function Assumptions({ list }: { readonly list: readonly string[] }) {
   if (list.length === 0) return null;
   return (
-    <span className="replay-assumptions" tabIndex={0} title={list.join('\n')} aria-label={list.join(' ')}>
+    <span className="replay-assumptions" tabIndex={0} role="note" title={list.join('\n')} aria-label={list.join(' ')}>
       <span className="inferred-mark" aria-hidden>
         ~
       </span>
       {list.length === 1 ? '1 assumption' : `${list.length} assumptions`}
     </span>
   );
-}
+});

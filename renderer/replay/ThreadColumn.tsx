@@ -1,4 +1,5 @@
 import { Circle, CircleDot, CircleSlash2, Hourglass, Square, Zap } from 'lucide-react';
+import { memo } from 'react';
 import type { ReplayThread } from '../../shared/scenario/replay-scenario.ts';
 import type { ReplayState } from '../../shared/scenario/replay.ts';
 import { LockName } from '../report/LockName.tsx';
@@ -12,6 +13,7 @@ const ICONS: Readonly<Record<RowState, typeof Circle>> = {
   later: Circle,
   past: CircleSlash2,
 };
+/** For who does not see the icon. */
 const STATE_WORDS: Readonly<Record<RowState, string>> = {
   holding: '',
   waiting: '',
@@ -25,7 +27,8 @@ interface ThreadColumnProps {
   readonly rows: readonly ThreadRow[];
   readonly state: ReplayState;
   readonly selectedLock: string | undefined;
-  readonly onSelectStep: (step: number) => void;
+  /** The same function at every step, or every row is drawn anew. */
+  readonly onSelectStep: (thread: string, step: number) => void;
 }
 
 /** One thread of the replay: who it is, and what it has done, does and will do. */
@@ -34,24 +37,16 @@ export function ThreadColumn({ thread, rows, state, selectedLock, onSelectStep }
   const isStuck = state.deadlock?.cycle.some((link) => link.thread === thread.id) === true;
   return (
     <section className="thread-column" data-stuck={isStuck} aria-label={`${thread.id} ${thread.title}`}>
-      <h3 className="thread-title" title={thread.words}>
-        <span className="thread-id">{thread.id}</span>
-        {thread.context !== 'task' && <Zap aria-label={thread.context} />}
-        <span className="mono ellipsis">{thread.title}</span>
-        {thread.inferred && (
-          <Badge tone="inferred" title={thread.words}>
-            inferred
-          </Badge>
-        )}
-      </h3>
+      <ThreadTitle thread={thread} />
       <ol className="thread-rows">
         {rows.map((row) => (
           <Row
             key={row.key}
+            thread={thread.id}
             row={row}
             isStuck={isStuck}
             isSelected={row.lock !== undefined && row.lock === selectedLock}
-            onSelect={() => onSelectStep(row.key)}
+            onSelect={onSelectStep}
           />
         ))}
         {now?.pending === true && <li className="thread-row faint">has not come yet</li>}
@@ -61,14 +56,42 @@ export function ThreadColumn({ thread, rows, state, selectedLock, onSelectStep }
   );
 }
 
+const ThreadTitle = memo(function ThreadTitle({ thread }: { readonly thread: ReplayThread }) {
+  return (
+    <h3 className="thread-title" title={`${thread.title}\n${thread.words}`}>
+      <span className="thread-id">{thread.id}</span>
+      {thread.context !== 'task' && <Zap aria-label={thread.context} />}
+      <span className="mono ellipsis">{thread.title}</span>
+      {thread.inferred && (
+        <Badge tone="inferred" title={thread.words}>
+          inferred
+        </Badge>
+      )}
+    </h3>
+  );
+});
+
 interface RowProps {
+  readonly thread: string;
   readonly row: ThreadRow;
   readonly isStuck: boolean;
   readonly isSelected: boolean;
-  readonly onSelect: () => void;
+  readonly onSelect: (thread: string, step: number) => void;
 }
 
-function Row({ row, isStuck, isSelected, onSelect }: RowProps) {
+/** Rows are made anew at every step; most of them say the same as before. */
+function isSame(before: RowProps, now: RowProps): boolean {
+  const keys = Object.keys({ ...before.row, ...now.row }) as (keyof ThreadRow)[];
+  return (
+    before.thread === now.thread &&
+    before.isStuck === now.isStuck &&
+    before.isSelected === now.isSelected &&
+    before.onSelect === now.onSelect &&
+    keys.every((key) => before.row[key] === now.row[key])
+  );
+}
+
+const Row = memo(function Row({ thread, row, isStuck, isSelected, onSelect }: RowProps) {
   const Icon = ICONS[row.state];
   const tone = isStuck && row.state === 'waiting' ? 'deadlock' : row.state;
   return (
@@ -81,15 +104,19 @@ function Row({ row, isStuck, isSelected, onSelect }: RowProps) {
         data-selected={isSelected}
         aria-current={row.isNew ? 'step' : undefined}
         title={[row.evidence, row.note].filter(Boolean).join('\n')}
-        onClick={onSelect}
+        onClick={() => onSelect(thread, row.key)}
       >
+        <span className="thread-row-at numbers" aria-hidden={row.at === undefined}>
+          {row.at !== undefined && <span className="visually-hidden">step </span>}
+          {row.at}
+        </span>
         <Icon aria-hidden />
         <span className="thread-row-words">
-          {STATE_WORDS[row.state]}
+          <span className="visually-hidden">{STATE_WORDS[row.state]}</span>
           {row.words}
         </span>
         {row.inferred && (
-          <span className="inferred-mark" aria-label="inferred" title={row.evidence}>
+          <span className="inferred-mark" role="img" aria-label="inferred" title={row.evidence}>
             ~
           </span>
         )}
@@ -98,4 +125,4 @@ function Row({ row, isStuck, isSelected, onSelect }: RowProps) {
       </button>
     </li>
   );
-}
+}, isSame);

@@ -8,6 +8,8 @@ export type RowState = 'holding' | 'waiting' | 'next' | 'later' | 'past';
 
 export interface ThreadRow {
   readonly key: number;
+  /** Number of the step of this run that does it, from 1: the interleaving. Absent when this run never gets there. */
+  readonly at?: number | undefined;
   readonly state: RowState;
   /** Before the lock's name: "holds", "waits for", "will take". */
   readonly words: string;
@@ -22,6 +24,34 @@ export interface ThreadRow {
   readonly isNew: boolean;
 }
 
+interface Times {
+  /** When a thread first tried it, and when it succeeded: `thread/step` to the number of the run's step. */
+  readonly first: ReadonlyMap<string, number>;
+  readonly done: ReadonlyMap<string, number>;
+  /** Tries in vain; what such a thread would have done under the lock it leaves out. */
+  readonly failed: ReadonlySet<string>;
+}
+
+const timesOfRuns = new WeakMap<readonly ReplayState[], Times>();
+
+function timesOf(states: readonly ReplayState[]): Times {
+  const known = timesOfRuns.get(states);
+  if (known !== undefined) return known;
+  const first = new Map<string, number>();
+  const done = new Map<string, number>();
+  const failed = new Set<string>();
+  states.forEach(({ action }, at) => {
+    if (action === undefined || action.kind === 'interrupt') return;
+    const key = `${action.thread}/${action.step}`;
+    if (!first.has(key)) first.set(key, at);
+    if (action.kind !== 'wait') done.set(key, at);
+    if (action.kind === 'fail') failed.add(key);
+  });
+  const times = { first, done, failed };
+  timesOfRuns.set(states, times);
+  return times;
+}
+
 /** The rows of one thread. What would come after a deadlock is left out: it never comes. */
 export function rowsOf(
   scenario: ReplayScenario,
@@ -32,11 +62,18 @@ export function rowsOf(
   const state = states[at];
   const now = state?.threads.find(({ id }) => id === thread.id);
   if (state === undefined || now === undefined) return [];
+  const times = timesOf(states);
   const furthest = states.at(-1)?.threads.find(({ id }) => id === thread.id)?.nextStep ?? thread.steps.length;
   return thread.steps.flatMap((step, index) => {
     if (index > furthest || (step.role === 'leave' && index >= furthest)) return [];
     const isNew = state.action?.thread === thread.id && state.action.step === index;
-    return [rowOf(scenario, step, index, now, isNew, state)];
+    const row = rowOf(scenario, step, index, now, isNew, state);
+    const isOver = row.state === 'holding' || row.state === 'past';
+    const own = `${thread.id}/${index}`;
+    const at = (isOver ? times.done : times.first).get(own);
+    if (row.state !== 'past') return [{ ...row, at }];
+    const words = times.failed.has(own) ? 'did not get' : at === undefined ? 'left out:' : row.words;
+    return [{ ...row, words, at }];
   });
 }
 

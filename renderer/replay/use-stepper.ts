@@ -1,7 +1,7 @@
 /** Moving through the states of a replay: by steps, by the scrubber, and by itself. */
 import { useEffect, useMemo, useState } from 'react';
 import { useCommands, type Command } from '../app/commands.ts';
-import { useWorkbench } from '../app/store.ts';
+import { SPEED_COMMANDS, usePause } from './play-speed.ts';
 
 export interface Stepper {
   /** From 0: nothing has happened yet. */
@@ -12,15 +12,13 @@ export interface Stepper {
   readonly togglePlay: () => void;
 }
 
-const DEFAULT_PAUSE = 900;
-
 /**
  * @param last number of the last step; 0 when there is no replay
  * @param onStep keeps the step (it is part of the place)
  */
 export function useStepper(step: number, last: number, onStep: (step: number) => void): Stepper {
   const [wantsToPlay, setPlaying] = useState(false);
-  const pause = useWorkbench((state) => state.settings?.replayStepMilliseconds ?? DEFAULT_PAUSE);
+  const pause = usePause();
   const playing = wantsToPlay && step < last;
 
   useEffect(() => {
@@ -43,6 +41,7 @@ export function useStepper(step: number, last: number, onStep: (step: number) =>
 
   const commands = useMemo(() => commandsOf(stepper), [stepper]);
   useCommands('replay', commands);
+  useCommands('replay-speed', SPEED_COMMANDS);
   return stepper;
 }
 

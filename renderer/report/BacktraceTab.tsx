@@ -1,11 +1,11 @@
 import { Layers } from 'lucide-react';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { useCase } from './case-context.ts';
+import { useFacts } from './case-context.ts';
 import { Stack } from './Stack.tsx';
 
 /** The stack of the task at the moment of the report. */
 export function BacktraceTab() {
-  const { backtrace } = useCase().view.report;
+  const { backtrace } = useFacts().view.report;
   if (backtrace === undefined || backtrace.length === 0)
     return (
       <EmptyState icon={<Layers aria-hidden />} title="No backtrace in the log">

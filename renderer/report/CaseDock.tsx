@@ -7,7 +7,7 @@ import {
   type IDockviewPanelHeaderProps,
 } from 'dockview-react';
 import 'dockview-react/dist/styles/dockview.css';
-import { useEffect, useImperativeHandle, useRef, type FunctionComponent, type Ref } from 'react';
+import { memo, useEffect, useImperativeHandle, useRef, type FunctionComponent, type Ref } from 'react';
 import { call, problemOf } from '../app/bridge.ts';
 import { showProblem, useWorkbench } from '../app/store.ts';
 import { GraphPanel } from '../graph/GraphPanel.tsx';
@@ -61,7 +61,7 @@ function PanelTab(props: IDockviewPanelHeaderProps) {
 }
 
 /** The panels of a case, docked and split as the user likes; the arrangement is kept in the settings. */
-export function CaseDock({ ref }: { readonly ref: Ref<DockHandle> }) {
+export const CaseDock = memo(function CaseDock({ ref }: { readonly ref: Ref<DockHandle> }) {
   const api = useRef<DockviewApi>(undefined);
   const frame = useRef<HTMLDivElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -103,7 +103,7 @@ export function CaseDock({ ref }: { readonly ref: Ref<DockHandle> }) {
       />
     </div>
   );
-}
+});
 
 function save(caseLayout: unknown): void {
   call('settings.set', { caseLayout }).catch((error: unknown) => showProblem(problemOf(error)));

@@ -1,12 +1,13 @@
+import { memo } from 'react';
 import { CircleAlert, CircleCheck, FileText, NotebookPen, Scissors } from 'lucide-react';
 import type { ReportSummary } from '../../shared/contract/ipc.ts';
 import type { Completeness } from '../../shared/contract/report.ts';
 import { linkOf } from '../../shared/notebook/place-link.ts';
 import { runCommand } from '../app/commands.ts';
-import type { ReportPlace } from '../app/report-places.ts';
+import { currentPlace } from '../app/navigation.ts';
 import { Badge } from '../ui/Badge.tsx';
-import { Button } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
 import { KindBadge } from '../ui/KindBadge.tsx';
 import { MachineText } from '../ui/MachineText.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
@@ -15,26 +16,16 @@ import './CaseHeader.css';
 
 interface CaseHeaderProps {
   readonly summary: ReportSummary;
-  readonly place: ReportPlace;
 }
 
 /** The conflict in one sentence, where it comes from, and how much of it was there. */
-export function CaseHeader({ summary, place }: CaseHeaderProps) {
+export const CaseHeader = memo(function CaseHeader({ summary }: CaseHeaderProps) {
   const { kernel, task, printkTime: time } = summary;
   return (
     <header className="case-header">
       <h2 className="case-sentence selectable" title={summary.sentence}>
         {summary.sentence}
       </h2>
-      <div className="case-actions">
-        <Button icon={<NotebookPen aria-hidden />} onPress={() => runCommand('report.addToNotebook')}>
-          Add report to notebook
-        </Button>
-        <CopyButton label="Copy link" text={linkOf(place)} iconOnly />
-        <Button variant="quiet" icon={<FileText aria-hidden />} onPress={() => runCommand('report.rawText')}>
-          Raw text
-        </Button>
-      </div>
       <div className="case-facts">
         <KindBadge kind={summary.kind} />
         {kernel !== undefined && <MachineText>{kernel}</MachineText>}
@@ -45,9 +36,18 @@ export function CaseHeader({ summary, place }: CaseHeaderProps) {
         </span>
         {summary.growing ? <Spinner label="still being printed" /> : <HowComplete {...summary.completeness} />}
       </div>
+      <div className="case-actions">
+        <IconButton
+          label="Add report to notebook"
+          icon={<NotebookPen />}
+          onPress={() => runCommand('report.addToNotebook')}
+        />
+        <CopyButton label="Copy link" text={() => linkOf(currentPlace())} iconOnly />
+        <IconButton label="Raw text" icon={<FileText />} onPress={() => runCommand('report.rawText')} />
+      </div>
     </header>
   );
-}
+});
 
 const STATE_WORDS: Readonly<Record<Completeness['state'], string>> = {
   complete: 'complete',

@@ -6,10 +6,11 @@ import { amend, go } from '../app/navigation.ts';
 import { useReportAt } from '../app/report-places.ts';
 import { selectionOfStep } from '../replay/step-selection.ts';
 import { useStepper } from '../replay/use-stepper.ts';
-import { RunContext, useScenarioRun, type Move } from '../scenario/run-context.ts';
+import { useScenarioRun, type Move } from '../scenario/run-context.ts';
+import { RunProvider } from '../scenario/RunProvider.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
-import { CaseContext, type Case, type PanelId } from './case-context.ts';
+import { CaseContext, FactsContext, type Case, type CaseFacts, type PanelId } from './case-context.ts';
 import { openCase, useCaseStore, type CaseData, type Replay } from './case-store.ts';
 import { CaseDock, type DockHandle } from './CaseDock.tsx';
 import { CaseHeader } from './CaseHeader.tsx';
@@ -90,16 +91,23 @@ function OpenCase({ place, summary, data }: OpenCaseProps) {
     () => ({ ...data, replay, selection, select, stepper, state, showPanel }),
     [data, replay, selection, select, stepper, state, showPanel],
   );
-  useCaseCommands(shown, place, run, () => dock.current?.reset());
+  const facts = useMemo<CaseFacts>(
+    () => ({ view: data.view, graph: data.graph, printed: data.printed, select, showPanel }),
+    [data, select, showPanel],
+  );
+  const resetLayout = useCallback(() => dock.current?.reset(), []);
+  useCaseCommands(shown, run, resetLayout);
 
   return (
-    <CaseContext value={shown}>
-      <RunContext value={run}>
-        <section className="case-view" aria-label={summary.sentence}>
-          <CaseHeader summary={summary} place={place} />
-          <CaseDock ref={dock} />
-        </section>
-      </RunContext>
-    </CaseContext>
+    <FactsContext value={facts}>
+      <CaseContext value={shown}>
+        <RunProvider run={run}>
+          <section className="case-view" aria-label={summary.sentence}>
+            <CaseHeader summary={summary} />
+            <CaseDock ref={dock} />
+          </section>
+        </RunProvider>
+      </CaseContext>
+    </FactsContext>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { scrollToSoon } from '../ui/scroll-to.ts';
 import { useCase } from './case-context.ts';
 import { chainEdges, type ChainEdge } from './chain-edges.ts';
 import './ChainTab.css';
@@ -24,7 +25,8 @@ function Edge({ edge, isSelected }: { readonly edge: ChainEdge; readonly isSelec
   const { entry, at, held, isCurrent, heldAt, task } = edge;
   const head = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (isSelected) head.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    if (!isSelected) return;
+    return scrollToSoon(head.current);
   }, [isSelected]);
   return (
     <li className="chain-edge" data-selected={isSelected} data-current={isCurrent}>

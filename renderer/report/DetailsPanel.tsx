@@ -3,7 +3,7 @@ import { useWorkbench } from '../app/store.ts';
 import { useAnswersTo } from '../console/answers.ts';
 import { AnswersTab } from './AnswersTab.tsx';
 import { BacktraceTab } from './BacktraceTab.tsx';
-import { useCase } from './case-context.ts';
+import { useFacts } from './case-context.ts';
 import { showTab, useCaseStore, type DetailsTab } from './case-store.ts';
 import { ChainTab } from './ChainTab.tsx';
 import './DetailsPanel.css';
@@ -14,7 +14,7 @@ import { SelectedLock } from './SelectedLock.tsx';
 
 /** Everything the report prints, in its own order of importance. */
 export function DetailsPanel() {
-  const { report, summary } = useCase().view;
+  const { report, summary } = useFacts().view;
   const answers = useAnswersTo(summary);
   const canAsk = useWorkbench(({ consoles }) =>
     consoles.some(({ id, state, canType }) => id === summary.consoleId && state === 'connected' && canType),

@@ -1,5 +1,6 @@
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { Frame } from '../../shared/contract/report.ts';
+import { scrollToSoon } from '../ui/scroll-to.ts';
 
 const hex = (value: number): string => `0x${value.toString(16)}`;
 
@@ -10,14 +11,18 @@ interface FrameRowProps {
   readonly isAcquisition?: boolean;
   /** Scroll here when selected. */
   readonly follows: boolean;
-  readonly onSelect: () => void;
+  /** JSON pointer of the frame. */
+  readonly pointer: string;
+  readonly onSelect: (pointer: string) => void;
 }
 
 /** One frame of a stack, as printed. */
-export function FrameRow({ frame, isSelected, isAcquisition = false, follows, onSelect }: FrameRowProps) {
+export const FrameRow = memo(function FrameRow(props: FrameRowProps) {
+  const { frame, isSelected, isAcquisition = false, follows, pointer, onSelect } = props;
   const row = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (isSelected && follows) row.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    if (!isSelected || !follows) return;
+    return scrollToSoon(row.current);
   }, [isSelected, follows]);
   const { symbol, offset, size, module, reliable, file, line, inline } = frame;
   const where = file === undefined ? undefined : `${file}${line === undefined ? '' : `:${line}`}`;
@@ -31,7 +36,7 @@ export function FrameRow({ frame, isSelected, isAcquisition = false, follows, on
       data-acquisition={isAcquisition}
       aria-pressed={isSelected}
       title={reliable ? undefined : 'The unwinder was not sure of this frame: it was printed with “?”'}
-      onClick={onSelect}
+      onClick={() => onSelect(pointer)}
     >
       <span className="frame-mark">{reliable ? '' : '?'}</span>
       <span className="frame-symbol">{symbol}</span>
@@ -50,4 +55,4 @@ export function FrameRow({ frame, isSelected, isAcquisition = false, follows, on
       {where !== undefined && <span className="frame-where">{where}</span>}
     </button>
   );
-}
+});

@@ -44,7 +44,8 @@ export function Stack({ frames, pointer, label, follows = true }: StackProps) {
             isSelected={selectedAt === first + index}
             follows={follows}
             isAcquisition={frame === acquired}
-            onSelect={() => select(`${pointer}/${first + index}`)}
+            pointer={`${pointer}/${first + index}`}
+            onSelect={select}
           />
         </li>
       ))}

@@ -21,6 +21,18 @@ export interface Case extends Omit<CaseData, 'base'> {
 export const PANEL_IDS = ['replay', 'graph', 'source', 'notebook', 'details', 'explore', 'what-if'] as const;
 export type PanelId = (typeof PANEL_IDS)[number];
 
+/** The part of a case that stays while the user steps and selects: what reads only this is not drawn at every step. */
+export type CaseFacts = Pick<Case, 'view' | 'graph' | 'printed' | 'select' | 'showPanel'>;
+
+export const FactsContext = createContext<CaseFacts | undefined>(undefined);
+
+/** What does not change with a step. Only inside CaseView. */
+export function useFacts(): CaseFacts {
+  const found = useContext(FactsContext);
+  if (found === undefined) throw new Error('useFacts outside of CaseView');
+  return found;
+}
+
 export const CaseContext = createContext<Case | undefined>(undefined);
 
 /** The case on screen. Only inside CaseView. */

@@ -3,7 +3,7 @@ import type { DockviewApi, SerializedDockview } from 'dockview-react';
 import { PANEL_IDS, type PanelId } from './case-context.ts';
 
 /** Raise when panels are added or their meaning changes: older arrangements are then left alone. */
-const LAYOUT_VERSION = 3;
+const LAYOUT_VERSION = 4;
 
 export const PANEL_TITLES: Readonly<Record<PanelId, string>> = {
   replay: 'Replay',
@@ -25,7 +25,7 @@ const LEAST_SIZE: Readonly<Record<PanelId, { readonly minimumWidth: number; read
   'what-if': { minimumWidth: 240, minimumHeight: 120 },
 };
 
-const NARROW = 720;
+const NARROW = 900;
 
 /** Replay above, graph, source and notebook side by side, details below. */
 export function arrange(api: DockviewApi, width: number, height: number): void {
@@ -38,7 +38,7 @@ export function arrange(api: DockviewApi, width: number, height: number): void {
   add('details', { position: { direction: 'below' }, initialHeight: Math.round(height * 0.28) });
   add('graph', {
     position: { referencePanel: 'source', direction: 'left' },
-    initialWidth: Math.round(width * (isNarrow ? 0.46 : 0.37)),
+    initialWidth: Math.round(width * (isNarrow ? 0.5 : 0.37)),
   });
   // Beside a narrow case the notebook is a tab of the source's group.
   if (isNarrow) add('notebook', { position: { referencePanel: 'source', direction: 'within' }, inactive: true });

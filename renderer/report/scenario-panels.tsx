@@ -1,13 +1,25 @@
 /** "Can it happen?" and "What if" for a report. */
 import { useMemo } from 'react';
+import { suggestChanges } from '../../shared/scenario/suggest-changes.ts';
 import { ExplorePanel } from '../scenario/ExplorePanel.tsx';
 import { HintList } from '../scenario/HintList.tsx';
 import { WhatIfPanel } from '../scenario/WhatIfPanel.tsx';
-import { useCase } from './case-context.ts';
+import { useStillRun } from '../scenario/run-context.ts';
+import { useCaseStore } from './case-store.ts';
+import { useFacts } from './case-context.ts';
+
+/** A name for an outer lock when none of the report's can be one. */
+const NEW_LOCK = 'outer_lock';
+
+/** Why there is no scenario; undefined when there is one. */
+function useWhyNot(): string | undefined {
+  const base = useCaseStore(({ data }) => data?.base);
+  return base !== undefined && 'unavailable' in base ? base.unavailable : undefined;
+}
 
 export function CaseExplorePanel() {
-  const { replay, showPanel } = useCase();
-  const why = 'unavailable' in replay ? replay.unavailable : undefined;
+  const { showPanel } = useFacts();
+  const why = useWhyNot();
   return (
     <ExplorePanel
       {...(why === undefined ? {} : { why })}
@@ -18,15 +30,32 @@ export function CaseExplorePanel() {
 }
 
 export function CaseWhatIfPanel() {
-  const { view, replay } = useCase();
-  const why = 'unavailable' in replay ? replay.unavailable : undefined;
+  const { view } = useFacts();
+  const scenario = useStillRun()?.scenario;
+  const why = useWhyNot();
   // What the task held anyway is the first candidate for a lock that keeps the paths apart.
   const outerLocks = useMemo(() => {
-    const inCircle = new Set('scenario' in replay ? replay.scenario.locks.map((lock) => lock.class) : []);
+    const inCircle = new Set(scenario?.locks.map((lock) => lock.class));
     const held = (view.report.heldLocks ?? []).map(({ lock }) => lock.class).filter((name) => !inCircle.has(name));
-    return [...new Set([...held.filter((name) => name.includes('hotplug')), ...held, 'outer_lock'])].slice(0, 12);
-  }, [view, replay]);
+    return [...new Set([...held.filter((name) => name.includes('hotplug')), ...held, NEW_LOCK])].slice(0, 12);
+  }, [view, scenario]);
+  const base = useStillRun()?.base;
+  const suggested = useMemo(
+    () =>
+      base === undefined
+        ? []
+        : suggestChanges(
+            base,
+            outerLocks.filter((name) => name !== NEW_LOCK),
+          ),
+    [base, outerLocks],
+  );
   return (
-    <WhatIfPanel {...(why === undefined ? {} : { why })} outerLocks={outerLocks} subject={view.summary.sentence} />
+    <WhatIfPanel
+      suggested={suggested}
+      {...(why === undefined ? {} : { why })}
+      outerLocks={outerLocks}
+      subject={view.summary.sentence}
+    />
   );
 }

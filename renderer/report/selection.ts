@@ -92,3 +92,20 @@ export function firstSelection(report: Report): Selection {
   const top = report.backtrace === undefined ? undefined : takingFrame(report.backtrace);
   return top === undefined ? {} : selectionOf(report, `/backtrace/${report.backtrace!.indexOf(top)}`);
 }
+
+export interface SelectedStack {
+  readonly frames: readonly Frame[];
+  /** JSON pointer of the list. */
+  readonly pointer: string;
+}
+
+/** The stack that the selection is in; undefined when what is selected has none. */
+export function stackAround(report: Report, pointer: string | undefined): SelectedStack | undefined {
+  if (pointer === undefined) return undefined;
+  const listed = pointer.replace(/\/\d+$/, '');
+  for (const candidate of [listed, `${pointer}/frames`, `${pointer.replace(/\/lock$/, '')}/frames`]) {
+    const [value] = pathOf(report, candidate);
+    if (isFrames(value)) return { frames: value, pointer: candidate };
+  }
+  return undefined;
+}

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { linkOf } from '../../shared/notebook/place-link.ts';
 import { problemOf } from '../app/bridge.ts';
 import { useCommands, type Command } from '../app/commands.ts';
-import type { ReportPlace } from '../app/report-places.ts';
+import { currentPlace } from '../app/navigation.ts';
 import { showProblem } from '../app/store.ts';
 import { addEvidence, gatherReportEvidence } from '../notebook/index.ts';
 import { addStepToNotebook } from '../replay/step-evidence.ts';
@@ -25,12 +25,7 @@ function neighbourEdge({ graph, selection }: Case, by: 1 | -1): string | undefin
   return edges[(at + by + edges.length) % Math.max(1, edges.length)]?.pointer;
 }
 
-export function useCaseCommands(
-  shown: Case,
-  place: ReportPlace,
-  run: ScenarioRun | undefined,
-  resetLayout: () => void,
-): void {
+export function useCaseCommands(shown: Case, run: ScenarioRun | undefined, resetLayout: () => void): void {
   const commands = useMemo<readonly Command[]>(() => {
     const group = 'Report';
     const goToEdge = (by: 1 | -1) => () => {
@@ -44,7 +39,7 @@ export function useCaseCommands(
         id: 'report.copyLink',
         title: 'Copy a link to here',
         group,
-        run: () => void navigator.clipboard.writeText(linkOf(place)).catch(report),
+        run: () => void navigator.clipboard.writeText(linkOf(currentPlace())).catch(report),
       },
       {
         id: 'report.rawText',
@@ -90,6 +85,6 @@ export function useCaseCommands(
         enabled: shown.state !== undefined,
       },
     ];
-  }, [shown, place, run, resetLayout]);
+  }, [shown, run, resetLayout]);
   useCommands('case', commands);
 }

@@ -12,7 +12,7 @@ import { useExploration, type ExplorationState } from './explorations.ts';
 import { answerWords, circleWords, progressWords } from './explore-words.ts';
 import { NeverTogether } from './NeverTogether.tsx';
 import { loadSchedule } from './run-actions.ts';
-import { useRun, type ScenarioRun } from './run-context.ts';
+import { useStillRun, type StillRun } from './run-context.ts';
 
 interface ExplorePanelProps {
   /** Why there is nothing to explore. */
@@ -24,7 +24,7 @@ interface ExplorePanelProps {
 
 /** Every interleaving of the scenario: is the deadlock reachable, which ones, and what can never meet. */
 export function ExplorePanel({ why, hints, onShowReplay }: ExplorePanelProps) {
-  const run = useRun();
+  const run = useStillRun();
   return (
     <div className="explore">
       <div className="explore-columns">
@@ -42,7 +42,7 @@ export function ExplorePanel({ why, hints, onShowReplay }: ExplorePanelProps) {
 }
 
 interface ExploringProps {
-  readonly run: ScenarioRun;
+  readonly run: StillRun;
   readonly onShowReplay?: (() => void) | undefined;
 }
 

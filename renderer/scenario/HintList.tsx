@@ -1,7 +1,7 @@
 import { CircleHelp, ThumbsDown, ThumbsUp } from 'lucide-react';
 import { useMemo } from 'react';
 import { hintsFor, type Hint } from '../../shared/scenario/hints.ts';
-import { useCase } from '../report/case-context.ts';
+import { useCase, useFacts } from '../report/case-context.ts';
 import { Badge } from '../ui/Badge.tsx';
 import './HintList.css';
 
@@ -21,7 +21,7 @@ const SHOWN = 6;
 
 /** What the report itself says about "can it really happen?". Never a verdict. */
 export function HintList() {
-  const { report } = useCase().view;
+  const { report } = useFacts().view;
   const hints = useMemo(() => hintsFor(report), [report]);
   return (
     <section className="hints" aria-label="Hints">

@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react';
-import { useMemo } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef } from 'react';
 import type { ReplayAction } from '../../shared/scenario/replay.ts';
 import { sameAction } from '../../shared/scenario/run.ts';
 import { useCommands, type Command } from '../app/commands.ts';
@@ -29,9 +29,18 @@ function keyedChoices(run: ScenarioRun): readonly Choice[] {
   });
 }
 
-/** Everything that can happen next, each of which can be taken. */
+/** Everything that can happen next, each of which can be taken. Nothing when that is nothing: the line below says why. */
 export function NextBar({ run }: { readonly run: ScenarioRun }) {
   const choices = useMemo(() => keyedChoices(run), [run]);
+  const latest = useRef(run);
+  useEffect(() => {
+    latest.current = run;
+  }, [run]);
+  const take = useCallback((thread: string, kind: ReplayAction['kind'], on: string | undefined) => {
+    const now = latest.current;
+    const action = choicesOf(now).find((each) => each.thread === thread && each.kind === kind && each.on === on);
+    if (action !== undefined) takeAction(now, action);
+  }, []);
   const commands = useMemo<readonly Command[]>(
     () =>
       choices.flatMap(({ action, keys }): readonly Command[] =>
@@ -51,35 +60,58 @@ export function NextBar({ run }: { readonly run: ScenarioRun }) {
   );
   useCommands('replay-next', commands);
   const next = run.run.states[run.step + 1]?.action;
+  if (choices.length === 0 && run.run.states[run.step]?.deadlock !== undefined) return null;
   return (
     <div className="next-bar" role="group" aria-label="What can happen next">
       <span className="next-bar-title">Next</span>
-      {choices.length === 0 && (
-        <span className="faint">
-          {run.run.states[run.step]?.deadlock ? 'nobody can move any more' : 'everything is done'}
-        </span>
-      )}
-      {choices.map(({ action, keys }, index) => {
+      {choices.length === 0 && <span className="faint">everything is done</span>}
+      {choices.map(({ action, keys }) => {
         const { words, lock } = actionWords(run.scenario, action);
-        const isDefault = sameAction(next, action);
         return (
-          <button
-            key={index}
-            type="button"
-            className="next-choice"
-            data-kind={action.kind}
-            aria-current={isDefault ? 'step' : undefined}
-            title={isDefault ? 'What this run does next' : 'Take this instead: the run branches here'}
-            onClick={() => takeAction(run, action)}
-          >
-            {isDefault && <ChevronRight aria-label="next in this run" />}
-            {keys !== undefined && <Kbd keys={keys} />}
-            <span className="next-choice-thread">{action.thread}</span>
-            <span>{words}</span>
-            {lock !== undefined && <LockName name={lock} />}
-          </button>
+          <ChoiceButton
+            key={`${action.thread} ${action.kind} ${action.on}`}
+            thread={action.thread}
+            kind={action.kind}
+            on={action.on}
+            words={words}
+            lock={lock}
+            keys={keys}
+            isDefault={sameAction(next, action)}
+            onTake={take}
+          />
         );
       })}
     </div>
   );
 }
+
+interface ChoiceButtonProps {
+  readonly thread: string;
+  readonly kind: ReplayAction['kind'];
+  readonly on: string | undefined;
+  readonly words: string;
+  readonly lock: string | undefined;
+  readonly keys: string | undefined;
+  readonly isDefault: boolean;
+  readonly onTake: (thread: string, kind: ReplayAction['kind'], on: string | undefined) => void;
+}
+
+const ChoiceButton = memo(function ChoiceButton(props: ChoiceButtonProps) {
+  const { thread, kind, on, words, lock, keys, isDefault, onTake } = props;
+  return (
+    <button
+      type="button"
+      className="next-choice"
+      data-kind={kind}
+      aria-current={isDefault ? 'step' : undefined}
+      title={isDefault ? 'What this run does next' : 'Take this instead: the run branches here'}
+      onClick={() => onTake(thread, kind, on)}
+    >
+      {isDefault && <ChevronRight role="img" aria-label="next in this run" />}
+      {keys !== undefined && <Kbd keys={keys} />}
+      <span className="next-choice-thread">{thread}</span>
+      <span>{words}</span>
+      {lock !== undefined && <LockName name={lock} />}
+    </button>
+  );
+});

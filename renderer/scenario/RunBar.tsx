@@ -1,13 +1,16 @@
-import { FastForward, GitBranch, Pencil, Split, Trash2 } from 'lucide-react';
-import { useMemo, useState } from 'react';
-import type { Breakpoint } from '../../shared/scenario/run.ts';
+import { FastForward, GitBranch, GitCompare, Split } from 'lucide-react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useCommands, type Command } from '../app/commands.ts';
 import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { plural } from '../ui/words.ts';
-import { dropBranch, renameBranch, useBranches } from './branches.ts';
-import { runUntil, showRun } from './run-actions.ts';
+import { useBranches } from './branches.ts';
+import { BreakpointMenu } from './BreakpointMenu.tsx';
+import { breakpointChoices, useBreakpoints } from './breakpoints.ts';
+import { runUntil, showRun, stepChanges } from './run-actions.ts';
 import type { ScenarioRun } from './run-context.ts';
+import { defaultRunName, LINKED_RUN } from './run-names.ts';
+import { RunsDialog } from './RunsDialog.tsx';
 import { Select } from './Select.tsx';
 
 interface RunBarProps {
@@ -16,22 +19,57 @@ interface RunBarProps {
 }
 
 const DEFAULT_RUN = '';
+const RUN_ICON = <GitBranch aria-hidden />;
+const RUNS_ICON = <GitCompare />;
 
 /** Which run of the scenario is shown, and how far to go on in it. */
 export function RunBar({ run, onShowChanges }: RunBarProps) {
   const { words, key, schedule } = run;
   const branches = useBranches(key);
-  const [renaming, setRenaming] = useState<string>();
-  const kept = branches.find((branch) => branch.schedule === schedule);
-  const options = [
-    {
-      value: DEFAULT_RUN,
-      title:
-        words.length > 0 ? 'the run by default' : run.base.from === 'written' ? 'each in turn' : 'as the report tells',
-    },
-    ...branches.map(({ schedule: value, name }) => ({ value, title: name })),
-    ...(schedule !== undefined && kept === undefined ? [{ value: schedule, title: 'a run from a link' }] : []),
-  ];
+  const [isListOpen, setListOpen] = useState(false);
+  const latest = useRef(run);
+  useEffect(() => {
+    latest.current = run;
+  }, [run]);
+  const options = useMemo(
+    () => [
+      { value: DEFAULT_RUN, title: defaultRunName(run.still) },
+      ...branches.map(({ schedule: value, name }) => ({ value, title: name })),
+      ...(schedule !== undefined && branches.every((branch) => branch.schedule !== schedule)
+        ? [{ value: schedule, title: LINKED_RUN }]
+        : []),
+    ],
+    [run.still, branches, schedule],
+  );
+  const choose = useCallback((value: string) => showRun(latest.current, value === DEFAULT_RUN ? undefined : value), []);
+  const openList = useCallback(() => setListOpen(true), []);
+  const commands = useMemo<readonly Command[]>(
+    () => [
+      {
+        id: 'replay.runs',
+        title: 'Runs: compare, rename, forget …',
+        group: 'Replay',
+        keys: ['r'],
+        run: openList,
+      },
+      {
+        id: 'whatIf.undo',
+        title: 'What if: undo the last change',
+        group: 'Report',
+        keys: ['z'],
+        run: () => stepChanges(latest.current, 'undo'),
+      },
+      {
+        id: 'whatIf.redo',
+        title: 'What if: do the change again',
+        group: 'Report',
+        keys: ['Z'],
+        run: () => stepChanges(latest.current, 'redo'),
+      },
+    ],
+    [openList],
+  );
+  useCommands('replay-runs', commands);
   return (
     <div className="run-bar">
       {words.length > 0 && (
@@ -40,91 +78,79 @@ export function RunBar({ run, onShowChanges }: RunBarProps) {
           what if: {plural(words.length, 'change')}
         </button>
       )}
-      {renaming !== undefined && kept !== undefined ? (
-        <input
-          className="run-name"
-          aria-label="Name of this run"
-          autoFocus
-          maxLength={80}
-          value={renaming}
-          onChange={(event) => setRenaming(event.currentTarget.value)}
-          onBlur={() => setRenaming(undefined)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && renaming.trim() !== '') renameBranch(key, kept.schedule, renaming.trim());
-            if (event.key === 'Enter' || event.key === 'Escape') setRenaming(undefined);
-          }}
-        />
-      ) : (
-        <Select
-          label="Run"
-          icon={<GitBranch aria-hidden />}
-          value={schedule ?? DEFAULT_RUN}
-          options={options}
-          onChange={(value) => showRun(run, value === DEFAULT_RUN ? undefined : value)}
-        />
-      )}
-      {kept !== undefined && (
-        <>
-          <IconButton label="Rename this run" icon={<Pencil />} onPress={() => setRenaming(kept.name)} />
-          <IconButton
-            label="Forget this run"
-            icon={<Trash2 />}
-            onPress={() => {
-              dropBranch(key, kept.schedule);
-              showRun(run, undefined);
-            }}
-          />
-        </>
-      )}
+      <RunSelect value={schedule ?? DEFAULT_RUN} options={options} onChange={choose} />
+      <IconButton label="Runs: compare, rename, forget" keys="r" icon={RUNS_ICON} onPress={openList} />
+      {isListOpen && <RunsDialog run={run} onClose={() => setListOpen(false)} />}
       <Until run={run} />
     </div>
   );
 }
 
-const BLOCKED = 'blocked';
-const DEADLOCK = 'deadlock';
-const TAKEN = 'taken:';
-
-function breakpointOf(value: string): Breakpoint {
-  if (value === BLOCKED || value === DEADLOCK) return { stop: value };
-  return { stop: 'taken', lock: value.slice(TAKEN.length) };
+interface RunSelectProps {
+  readonly value: string;
+  readonly options: readonly { readonly value: string; readonly title: string }[];
+  readonly onChange: (value: string) => void;
 }
 
+const RunSelect = memo(function RunSelect(props: RunSelectProps) {
+  return <Select label="Run" icon={RUN_ICON} {...props} />;
+});
+
 function Until({ run }: { readonly run: ScenarioRun }) {
-  const [value, setValue] = useState<string>(BLOCKED);
-  const [missed, setMissed] = useState<{ readonly step: number; readonly value: string }>();
-  const options = [
-    { value: BLOCKED, title: 'a thread has to wait' },
-    { value: DEADLOCK, title: 'deadlock' },
-    ...run.scenario.locks.map(({ id }) => ({ value: `${TAKEN}${id}`, title: `${id} is taken` })),
-  ];
-  const chosen = options.some((option) => option.value === value) ? value : BLOCKED;
+  const [missed, setMissed] = useState<{ readonly step: number; readonly where: 'on' | 'back' }>();
+  const latest = useRef(run);
+  useEffect(() => {
+    latest.current = run;
+  }, [run]);
+  const go = useCallback((where: 'on' | 'back') => {
+    const now = latest.current;
+    const { set } = useBreakpoints.getState();
+    const active = breakpointChoices(now.scenario.locks).filter(({ key }) => set.includes(key));
+    const happens = runUntil(
+      now,
+      active.map(({ breakpoint }) => breakpoint),
+      where,
+    );
+    const end = where === 'on' ? now.run.states.length - 1 : 0;
+    setMissed(happens ? undefined : { step: end, where });
+  }, []);
   const commands = useMemo<readonly Command[]>(
     () => [
       {
         id: 'replay.until',
-        title: 'Run until the breakpoint',
+        title: 'Run until the next breakpoint',
         group: 'Replay',
         keys: ['u'],
-        run: () => {
-          const happens = runUntil(run, breakpointOf(chosen));
-          setMissed(happens ? undefined : { step: run.run.states.length - 1, value: chosen });
-        },
+        run: () => go('on'),
+      },
+      {
+        id: 'replay.untilBack',
+        title: 'Run back to the last breakpoint',
+        group: 'Replay',
+        keys: ['U'],
+        run: () => go('back'),
       },
     ],
-    [run, chosen],
+    [go],
   );
   useCommands('replay-until', commands);
-  const isMissed = missed?.step === run.step && missed.value === chosen;
   return (
-    <>
-      <Button variant="quiet" icon={<FastForward aria-hidden />} onPress={() => commands[0]?.run()}>
-        Run until
-      </Button>
-      <Select label="Breakpoint" value={chosen} options={options} onChange={setValue} />
+    <span className="run-until">
+      <UntilButton onPress={go} />
+      <BreakpointMenu locks={run.scenario.locks} />
       <span role="status" className="run-missed">
-        {isMissed ? 'did not happen: this is the end' : ''}
+        {missed === undefined || missed.step !== run.step
+          ? ''
+          : `no breakpoint: this is the ${missed.where === 'on' ? 'end' : 'beginning'}`}
       </span>
-    </>
+    </span>
   );
 }
+
+const UntilButton = memo(function UntilButton({ onPress }: { readonly onPress: (where: 'on') => void }) {
+  return (
+    <Button variant="quiet" icon={<FastForward aria-hidden />} onPress={() => onPress('on')}>
+      Run until
+    </Button>
+  );
+});

@@ -1,25 +1,23 @@
-import { CircleAlert, FileQuestion, Save, Undo2 } from 'lucide-react';
+import { CircleAlert, Code, FileQuestion, Save, Undo2 } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Place } from '../../shared/notebook/place.ts';
 import { linkOf } from '../../shared/notebook/place-link.ts';
 import { useCommands, type Command } from '../app/commands.ts';
-import { amend, go } from '../app/navigation.ts';
-import { Stepping } from '../replay/Stepping.tsx';
-import { useStepper } from '../replay/use-stepper.ts';
+import { amend, currentPlace, go } from '../app/navigation.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { Split, SplitPane } from '../ui/Split.tsx';
-import { Tabs } from '../ui/Tabs.tsx';
 import { editDraft, loadDraft, revertDraft, saveDraft, useDrafts, type Draft } from './drafts.ts';
-import { ExplorePanel } from './ExplorePanel.tsx';
-import { RunContext, useScenarioRun, type Move, type ScenarioRun } from './run-context.ts';
+import { rememberScenario } from './known-scenarios.ts';
+import { useScenarioRun, type Move } from './run-context.ts';
+import { RunProvider } from './RunProvider.tsx';
 import { ScenarioEditor } from './ScenarioEditor.tsx';
+import { ScenarioPanels } from './ScenarioPanels.tsx';
 import './ScenarioView.css';
 import { useWritten } from './use-written.ts';
-import { WhatIfPanel, type SuggestedChanges } from './WhatIfPanel.tsx';
 
 type ScenarioPlace = Extract<Place, { at: 'scenario' }>;
 
@@ -28,6 +26,10 @@ export function ScenarioView({ place }: { readonly place: ScenarioPlace }) {
   const draft = useDrafts(({ byId }) => byId[place.id]);
   const problem = useDrafts(({ problems }) => problems[place.id]);
   useEffect(() => void loadDraft(place.id), [place.id]);
+  const isRead = draft !== undefined;
+  useEffect(() => {
+    if (isRead) rememberScenario(place.id);
+  }, [isRead, place.id]);
   if (draft !== undefined) return <OpenScenario place={place} draft={draft} />;
   if (problem === undefined) return <EmptyState title={<Spinner label="Reading the scenario" />} />;
   return (
@@ -66,17 +68,27 @@ function OpenScenario({ place, draft }: { readonly place: ScenarioPlace; readonl
       : undefined;
   }, [good, action, place.whatIf]);
   const isEdited = draft.text !== draft.saved;
+  // An example is read for its argument; whatever is written is written in its text.
+  const [textChoice, setTextChoice] = useState<boolean>();
+  const showsText = (textChoice ?? (!draft.isExample || isEdited)) || good === undefined;
   const commands = useMemo<readonly Command[]>(
     () => [
       { id: 'scenario.save', title: 'Save the scenario', group: 'Report', keys: ['Ctrl+S'], run: () => saveDraft(id) },
       { id: 'scenario.saveAs', title: 'Save the scenario as …', group: 'Report', run: () => saveDraft(id, true) },
+      {
+        id: 'scenario.text',
+        title: showsText ? 'Hide the text of the scenario' : 'Show the text of the scenario',
+        group: 'Report',
+        keys: ['t'],
+        run: () => setTextChoice(!showsText),
+      },
     ],
-    [id],
+    [id, showsText],
   );
   useCommands('scenario', commands);
   const title = good?.notes.title ?? draft.name;
   return (
-    <RunContext value={run}>
+    <RunProvider run={run}>
       <section className="scenario-view" aria-label={title}>
         <header className="scenario-head">
           <h2 className="ellipsis" title={title}>
@@ -90,45 +102,49 @@ function OpenScenario({ place, draft }: { readonly place: ScenarioPlace; readonl
               Revert
             </Button>
           )}
+          <Button icon={<Code aria-hidden />} isPressed={showsText} onPress={() => setTextChoice(!showsText)}>
+            Text
+          </Button>
           <Button icon={<Save aria-hidden />} onPress={() => saveDraft(id)} isDisabled={!isEdited && !draft.isExample}>
             {id.startsWith('file:') ? 'Save' : 'Save as …'}
           </Button>
-          <CopyButton label="Copy link" text={linkOf(place)} iconOnly />
+          <CopyButton label="Copy link" text={() => linkOf(currentPlace())} iconOnly />
         </header>
         <Split id="scenario" direction="horizontal">
-          <SplitPane id="scenario-text" defaultSize="38%" minSize={220}>
-            <div className="scenario-text">
-              <ScenarioEditor
-                text={draft.text}
-                onChange={(text) => editDraft(id, text)}
-                problems={problems}
-                line={line}
-              />
-              {problems.length > 0 && (
-                <ul className="scenario-problems" role="alert" aria-label="What is wrong with the text">
-                  {problems.slice(0, 20).map(({ line: at, column, message }, index) => (
-                    <li key={index}>
-                      <CircleAlert aria-hidden />
-                      <span className="numbers faint">
-                        {at}:{column}
-                      </span>
-                      <span className="selectable">{message}</span>
-                    </li>
-                  ))}
-                </ul>
-              )}
-            </div>
-          </SplitPane>
+          {showsText && (
+            <SplitPane id="scenario-text" defaultSize="38%" minSize={220}>
+              <div className="scenario-text">
+                <ScenarioEditor
+                  text={draft.text}
+                  onChange={(text) => editDraft(id, text)}
+                  problems={problems}
+                  line={line}
+                />
+                {problems.length > 0 && (
+                  <ul className="scenario-problems" role="alert" aria-label="What is wrong with the text">
+                    {problems.slice(0, 20).map(({ line: at, column, message }, index) => (
+                      <li key={index}>
+                        <CircleAlert aria-hidden />
+                        <span className="numbers faint">
+                          {at}:{column}
+                        </span>
+                        <span className="selectable">{message}</span>
+                      </li>
+                    ))}
+                  </ul>
+                )}
+              </div>
+            </SplitPane>
+          )}
           <SplitPane id="scenario-run" minSize={320}>
-            {run === undefined ? (
+            {good === undefined ? (
               <EmptyState title="Not a scenario yet">
                 The columns appear when the text on the left is complete; what is missing is listed below it.
               </EmptyState>
             ) : (
-              <Running
-                run={run}
-                about={good?.notes.about ?? []}
-                suggested={good?.notes.whatIf ?? []}
+              <ScenarioPanels
+                about={good.notes.about}
+                suggested={good.notes.whatIf}
                 subject={title}
                 isStale={problems.length > 0}
               />
@@ -136,72 +152,6 @@ function OpenScenario({ place, draft }: { readonly place: ScenarioPlace; readonl
           </SplitPane>
         </Split>
       </section>
-    </RunContext>
-  );
-}
-
-interface RunningProps {
-  readonly run: ScenarioRun;
-  readonly about: readonly string[];
-  readonly suggested: readonly SuggestedChanges[];
-  readonly subject: string;
-  /** The text has errors: this is what it said before. */
-  readonly isStale: boolean;
-}
-
-type Tab = 'about' | 'explore' | 'what-if';
-
-function Running({ run, about, suggested, subject, isStale }: RunningProps) {
-  const [chosen, setTab] = useState<Tab>();
-  const { move, schedule, whatIf } = run;
-  const goToStep = useCallback((step: number) => move({ step, schedule, whatIf }, 'amend'), [move, schedule, whatIf]);
-  const stepper = useStepper(run.step, run.run.states.length - 1, goToStep);
-  const commands = useMemo<readonly Command[]>(
-    () => [
-      {
-        id: 'report.explore',
-        title: 'Can it really happen? Explore every interleaving',
-        group: 'Report',
-        keys: ['e'],
-        run: () => setTab('explore'),
-      },
-      { id: 'report.whatIf', title: 'What if …', group: 'Report', keys: ['w'], run: () => setTab('what-if') },
-    ],
-    [],
-  );
-  useCommands('scenario-panels', commands);
-  const aboutTab = {
-    id: 'about',
-    title: 'About',
-    content: (
-      <div className="scenario-about selectable">
-        {about.map((paragraph, index) => (
-          <p key={index}>{paragraph}</p>
-        ))}
-      </div>
-    ),
-  } as const;
-  const items = [
-    ...(about.length > 0 ? [aboutTab] : []),
-    { id: 'explore', title: 'Can it happen?', content: <ExplorePanel /> } as const,
-    { id: 'what-if', title: 'What if', content: <WhatIfPanel suggested={suggested} subject={subject} /> } as const,
-  ];
-  const selected = items.find((item) => item.id === chosen)?.id ?? items[0]!.id;
-  return (
-    <Split id="scenario-run" direction="vertical">
-      <SplitPane id="scenario-columns" defaultSize="52%" minSize={150}>
-        <div className="scenario-columns">
-          {isStale && (
-            <p className="scenario-stale" role="note">
-              The text has errors; these are the columns of what it said before.
-            </p>
-          )}
-          <Stepping run={run} stepper={stepper} onShowChanges={() => setTab('what-if')} />
-        </div>
-      </SplitPane>
-      <SplitPane id="scenario-panels" minSize={120}>
-        <Tabs label="About the scenario" className="details-tabs" items={items} selected={selected} onSelect={setTab} />
-      </SplitPane>
-    </Split>
+    </RunProvider>
   );
 }

@@ -58,6 +58,13 @@ export function editDraft(id: string, text: string): void {
   if (draft !== undefined && draft.text !== text) put(id, { ...draft, text });
 }
 
+/** Throw a scenario away that was never saved; for a file, what was not saved of it. */
+export function discardDraft(id: string): void {
+  useDrafts.setState(({ byId }) => ({
+    byId: Object.fromEntries(Object.entries(byId).filter(([key]) => key !== id)),
+  }));
+}
+
 /** Back to what is on disk. */
 export function revertDraft(id: string): void {
   const draft = useDrafts.getState().byId[id];
@@ -68,10 +75,7 @@ async function saveAs(id: string, { name, text }: Draft): Promise<void> {
   const { id: now } = await call('scenario.saveAs', { name, text });
   if (now === undefined) return;
   put(now, { name: now.replace(/^.*\//, ''), text, saved: text, isExample: false });
-  if (id.startsWith('new:'))
-    useDrafts.setState(({ byId }) => ({
-      byId: Object.fromEntries(Object.entries(byId).filter(([key]) => key !== id)),
-    }));
+  if (id.startsWith('new:')) discardDraft(id);
   else revertDraft(id);
   go({ at: 'scenario', id: now });
 }

@@ -13,14 +13,15 @@ export type ExplorationState =
   | { readonly is: 'stopped'; readonly states: number; readonly deadlocks: number }
   | { readonly is: 'failed'; readonly message: string };
 
-/** Results that are remembered, and workers at a time: a what-if compares two. */
-const REMEMBERED = 24;
+/** Results that are remembered, and workers at a time: a what-if compares two. What is asked for meanwhile waits. */
+const REMEMBERED = 40;
 const AT_ONCE = 2;
 
 const useExplorations = create<{ readonly byKey: ReadonlyMap<string, ExplorationState> }>(() => ({
   byKey: new Map(),
 }));
 const workers = new Map<string, Worker>();
+const waiting = new Map<string, Scenario>();
 
 function put(key: string, state: ExplorationState): void {
   useExplorations.setState(({ byKey }) => {
@@ -29,15 +30,21 @@ function put(key: string, state: ExplorationState): void {
     next.set(key, state);
     for (const old of next.keys()) {
       if (next.size <= REMEMBERED) break;
-      if (!workers.has(old)) next.delete(old);
+      if (workers.has(old)) continue;
+      next.delete(old);
+      waiting.delete(old);
     }
     return { byKey: next };
   });
 }
 
 function end(key: string): void {
+  waiting.delete(key);
   workers.get(key)?.terminate();
   workers.delete(key);
+  // What was asked for last is what the user looks at.
+  const next = [...waiting].at(-1);
+  if (next !== undefined && workers.size < AT_ONCE) startWorker(...next);
 }
 
 export function stopExploring(key: string): void {
@@ -47,11 +54,15 @@ export function stopExploring(key: string): void {
 }
 
 function startExploring(key: string, scenario: Scenario): void {
-  const [oldest] = workers.keys();
-  if (workers.size >= AT_ONCE && oldest !== undefined) stopExploring(oldest);
+  put(key, { is: 'running', states: 0, deadlocks: 0 });
+  if (workers.size < AT_ONCE) startWorker(key, scenario);
+  else waiting.set(key, scenario);
+}
+
+function startWorker(key: string, scenario: Scenario): void {
+  waiting.delete(key);
   const worker = new ExploreWorker({ name: 'explore' });
   workers.set(key, worker);
-  put(key, { is: 'running', states: 0, deadlocks: 0 });
   worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
     if (data.is === 'progress') {
       put(key, { is: 'running', states: data.states, deadlocks: data.deadlocks });

@@ -1,13 +1,14 @@
 /** What can be done with a run: take another step, load a schedule, change the scenario, go on to a breakpoint. */
 import { enabledActions, type ReplayAction } from '../../shared/scenario/replay.ts';
 import { textOfRun } from '../../shared/scenario/run-text.ts';
-import { actionsUpTo, nextStop, runOf, sameAction, type Breakpoint } from '../../shared/scenario/run.ts';
+import { actionsUpTo, runOf, sameAction, stopsOf, type Breakpoint } from '../../shared/scenario/run.ts';
 import { changeScenario, textOfWhatIf } from '../../shared/scenario/what-if-text.ts';
 import type { WhatIf } from '../../shared/scenario/what-if.ts';
 import { keepBranch } from './branches.ts';
-import type { ScenarioRun } from './run-context.ts';
+import { redoChange, rememberChange, undoChange } from './change-history.ts';
+import type { ScenarioRun, StillRun } from './run-context.ts';
 
-export function goToStep({ move, schedule, whatIf }: ScenarioRun, step: number): void {
+export function goToStep({ move, schedule, whatIf }: StillRun, step: number): void {
   move({ step, schedule, whatIf }, 'amend');
 }
 
@@ -34,7 +35,7 @@ export function choicesOf({ run, step }: ScenarioRun): readonly ReplayAction[] {
 }
 
 /** Play a schedule, e.g. of a deadlock that was found, from its beginning. */
-export function loadSchedule(run: ScenarioRun, schedule: readonly ReplayAction[], name: string): void {
+export function loadSchedule(run: StillRun, schedule: readonly ReplayAction[], name: string): void {
   const { scenario, key, whatIf, move } = run;
   const loaded = runOf(scenario, schedule);
   const text = textOfRun(scenario, loaded.states, loaded.chosen);
@@ -48,17 +49,27 @@ export function showRun({ move, whatIf, step }: ScenarioRun, schedule: string | 
 }
 
 /** Put other changes on top of the scenario. The run begins anew: its steps may mean something else now. */
-export function setChanges({ base, move }: ScenarioRun, changes: readonly WhatIf[]): string | undefined {
+export function setChanges({ id, base, whatIf, move }: StillRun, changes: readonly WhatIf[]): string | undefined {
   const changed = changeScenario(base, changes);
   if (changed.problem !== undefined) return changed.problem;
   const text = textOfWhatIf(changed);
+  if (text === (whatIf ?? '')) return undefined;
+  rememberChange(id, whatIf ?? '');
   move({ step: undefined, schedule: undefined, whatIf: text === '' ? undefined : text }, 'go');
   return undefined;
 }
 
-/** Go on until something happens. False when it does not happen in this run; then its end is shown. */
-export function runUntil(run: ScenarioRun, breakpoint: Breakpoint): boolean {
-  const at = nextStop(run.run.states, run.step, breakpoint);
-  goToStep(run, at ?? run.run.states.length - 1);
+/** Undo the last change, or do again what was undone. */
+export function stepChanges({ id, whatIf, move }: StillRun, where: 'undo' | 'redo'): void {
+  const text = (where === 'undo' ? undoChange : redoChange)(id, whatIf ?? '');
+  if (text !== undefined) move({ step: undefined, schedule: undefined, whatIf: text === '' ? undefined : text }, 'go');
+}
+
+/** Go on (or back) until something happens. False when it does not happen there; then the end (the beginning) is shown. */
+export function runUntil(run: ScenarioRun, breakpoints: readonly Breakpoint[], where: 'on' | 'back'): boolean {
+  const { states } = run.run;
+  const stops = stopsOf(states, breakpoints);
+  const at = where === 'on' ? stops.find((stop) => stop > run.step) : stops.findLast((stop) => stop < run.step);
+  goToStep(run, at ?? (where === 'on' ? states.length - 1 : 0));
   return at !== undefined;
 }

@@ -20,7 +20,10 @@ export interface RunPlace {
 /** `amend`: the same visit goes on (a step). `go`: something new, that Back undoes (a change). */
 export type Move = (to: RunPlace, how: 'amend' | 'go') => void;
 
-export interface ScenarioRun {
+/** A run without the step that is on screen: what reads only this is not drawn at every step. */
+export interface StillRun {
+  /** What the scenario belongs to: stacks of changes are kept by it. */
+  readonly id: string;
   /** Which scenario and changes: branches are kept by it. */
   readonly key: string;
   readonly base: ReplayScenario;
@@ -30,17 +33,29 @@ export interface ScenarioRun {
   /** `base` after the changes. */
   readonly scenario: ReplayScenario;
   readonly run: Run;
-  readonly step: number;
   readonly schedule: string | undefined;
   readonly whatIf: string | undefined;
   readonly move: Move;
+}
+
+export interface ScenarioRun extends StillRun {
+  readonly step: number;
+  readonly still: StillRun;
+}
+
+/** Where a run is shown when nobody has chosen a step: in its deadlock, which is what it is about, else at its beginning. */
+function firstLook({ states }: Run): number {
+  return Math.max(
+    0,
+    states.findIndex(({ deadlock }) => deadlock !== undefined),
+  );
 }
 
 /** @param id what the scenario belongs to: a report's signature, a file */
 export function useScenarioRun(
   id: string,
   base: ReplayScenario | undefined,
-  { step = 0, schedule, whatIf }: RunPlace,
+  { step, schedule, whatIf }: RunPlace,
   move: Move,
 ): ScenarioRun | undefined {
   const made = useMemo(() => {
@@ -56,14 +71,20 @@ export function useScenarioRun(
         : runOf(made.scenario, schedule === undefined ? [] : readRunText(made.scenario, schedule)),
     [made, schedule],
   );
-  return useMemo(() => {
+  const still = useMemo<StillRun | undefined>(() => {
     if (base === undefined || made === undefined || run === undefined) return undefined;
-    const at = Math.min(step, run.states.length - 1);
-    return { ...made, key: `${id} ${whatIf ?? ''}`, base, run, step: at, schedule, whatIf, move };
-  }, [id, base, made, run, step, schedule, whatIf, move]);
+    return { ...made, id, key: `${id} ${whatIf ?? ''}`, base, run, schedule, whatIf, move };
+  }, [id, base, made, run, schedule, whatIf, move]);
+  return useMemo(
+    () => still && { ...still, still, step: Math.min(step ?? firstLook(still.run), still.run.states.length - 1) },
+    [still, step],
+  );
 }
 
 export const RunContext = createContext<ScenarioRun | undefined>(undefined);
+export const StillRunContext = createContext<StillRun | undefined>(undefined);
 
 /** The run on screen; undefined where there is none. */
 export const useRun = (): ScenarioRun | undefined => useContext(RunContext);
+/** The same without its step. */
+export const useStillRun = (): StillRun | undefined => useContext(StillRunContext);

@@ -1,4 +1,5 @@
 import { FolderPlus, FolderSearch } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { CodeLocation } from '../../shared/contract/ipc.ts';
 import { call, problemOf } from '../app/bridge.ts';
 import { showProblem, useWorkbench } from '../app/store.ts';
@@ -18,9 +19,28 @@ export function chooseTree(): void {
   addTree().catch((error: unknown) => showProblem(problemOf(error)));
 }
 
-/** No source for this frame: why, and what to do about it. */
-export function MissingSource({ message, hint, reason }: Extract<CodeLocation, { state: 'missing' }>) {
+type MissingSourceProps = Extract<CodeLocation, { state: 'missing' }> & {
+  readonly stack?: ReactNode;
+};
+
+/** No source for this frame: why, and what to do about it. The frame's stack stands in for it when there is one. */
+export function MissingSource({ message, hint, reason, stack }: MissingSourceProps) {
   const indexing = useWorkbench((state) => state.trees.find((tree) => tree.state === 'indexing'));
+  if (stack !== undefined)
+    return (
+      <div className="source">
+        <div className="source-note" role="note" title={hint}>
+          <span>{message}</span>
+          <Button variant="quiet" icon={<FolderPlus aria-hidden />} onPress={chooseTree}>
+            Add a kernel source tree …
+          </Button>
+          {indexing !== undefined && <Progress label={`Indexing ${indexing.path}`} value={indexing.progress} />}
+        </div>
+        <div className="source-stack" tabIndex={0} role="group" aria-label="The stack of this frame">
+          {stack}
+        </div>
+      </div>
+    );
   return (
     <EmptyState
       icon={<FolderSearch aria-hidden />}

@@ -3,6 +3,8 @@ import { useState } from 'react';
 import type { Frame } from '../../shared/contract/report.ts';
 import { useWorkbench } from '../app/store.ts';
 import { useCase } from '../report/case-context.ts';
+import { stackAround } from '../report/selection.ts';
+import { Stack } from '../report/Stack.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { FoundSource } from './FoundSource.tsx';
@@ -31,6 +33,8 @@ export function SourcePanel() {
 
 function FrameSource({ frame }: { readonly frame: Frame }) {
   const located = useFrameLocation(frame);
+  const { view, selection } = useCase();
+  const stack = stackAround(view.report, selection.pointer);
   switch (located.state) {
     case 'asking':
       return (
@@ -45,7 +49,12 @@ function FrameSource({ frame }: { readonly frame: Frame }) {
         </EmptyState>
       );
     case 'missing':
-      return <MissingSource {...located} />;
+      return (
+        <MissingSource
+          {...located}
+          {...(stack === undefined ? {} : { stack: <Stack {...stack} label="Stack of the frame" /> })}
+        />
+      );
     case 'found':
       return <FoundFrame key={`${located.tree}/${located.file}:${located.line}`} frame={frame} found={located} />;
   }

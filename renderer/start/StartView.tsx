@@ -11,6 +11,7 @@ import { Button } from '../ui/Button.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
 import { duration } from '../ui/words.ts';
 import { Cases } from './Cases.tsx';
+import { OwnScenarios } from './OwnScenarios.tsx';
 import { RecentCaptures } from './RecentCaptures.tsx';
 import './StartView.css';
 
@@ -107,8 +108,9 @@ export function StartView() {
             Write a scenario
           </Button>
         </div>
-        <RecentCaptures />
         <Cases />
+        <OwnScenarios />
+        <RecentCaptures />
         <footer className="start-keys">
           <span>
             <Kbd keys="Ctrl+V" /> paste a log

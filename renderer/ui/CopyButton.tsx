@@ -6,7 +6,7 @@ import { IconButton } from './IconButton.tsx';
 interface CopyButtonProps {
   /** What the button says, or its tooltip when it is only an icon. */
   readonly label: string;
-  readonly text: string;
+  readonly text: string | (() => string);
   readonly iconOnly?: boolean;
 }
 
@@ -21,7 +21,7 @@ export function CopyButton({ label, text, iconOnly = false }: CopyButtonProps) {
     return () => clearTimeout(timer);
   }, [outcome]);
   const copy = () => {
-    navigator.clipboard.writeText(text).then(
+    navigator.clipboard.writeText(typeof text === 'string' ? text : text()).then(
       () => setOutcome('copied'),
       () => setOutcome('refused'),
     );

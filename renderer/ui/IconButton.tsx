@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import './Button.css';
 import { Tooltip } from './Tooltip.tsx';
@@ -16,8 +16,9 @@ export interface IconButtonProps {
   readonly className?: string;
 }
 
-/** A button that is only an icon; its words are in the tooltip. */
-export function IconButton({ label, icon, keys, isPressed, className = '', ...rest }: IconButtonProps) {
+/** A button that is only an icon; its words are in the tooltip. Not drawn anew while its icon and its handler are the same. */
+export const IconButton = memo(function IconButton(props: IconButtonProps) {
+  const { label, icon, keys, isPressed, className = '', ...rest } = props;
   return (
     <Tooltip label={label} keys={keys}>
       <AriaButton
@@ -30,4 +31,4 @@ export function IconButton({ label, icon, keys, isPressed, className = '', ...re
       </AriaButton>
     </Tooltip>
   );
-}
+});

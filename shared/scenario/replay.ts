@@ -255,7 +255,10 @@ function runAll(scenario: RunnableScenario, take: (entry: ScheduleEntry) => bool
 }
 
 function hasRoles(scenario: RunnableScenario): scenario is ReplayScenario {
-  return scenario.threads.some((thread) => thread.steps.some((each) => 'role' in each));
+  // A written scenario says of no step that it holds or wants something for the others.
+  return scenario.threads.some((thread) =>
+    thread.steps.some((each) => 'role' in each && (each.role === 'hold' || each.role === 'want')),
+  );
 }
 
 function describe(

@@ -77,9 +77,9 @@ export const sameAction = (a: ReplayAction | undefined, b: ReplayAction | undefi
 export type Breakpoint =
   { readonly stop: 'blocked' } | { readonly stop: 'deadlock' } | { readonly stop: 'taken'; readonly lock: string };
 
-/** The first step after `from` at which it happens; undefined when it does not happen in this run. */
-export function nextStop(states: readonly ReplayState[], from: number, breakpoint: Breakpoint): number | undefined {
-  const happens = (at: number): boolean => {
+/** The steps of a run at which one of the breakpoints happens, in order. */
+export function stopsOf(states: readonly ReplayState[], breakpoints: readonly Breakpoint[]): readonly number[] {
+  const happens = (at: number, breakpoint: Breakpoint): boolean => {
     const now = states[at]!;
     switch (breakpoint.stop) {
       case 'deadlock':
@@ -90,8 +90,12 @@ export function nextStop(states: readonly ReplayState[], from: number, breakpoin
         return holders(now, breakpoint.lock) > holders(states[at - 1]!, breakpoint.lock);
     }
   };
-  for (let at = from + 1; at < states.length; at++) if (happens(at)) return at;
-  return undefined;
+  return [...states.keys()].filter((at) => at > 0 && breakpoints.some((breakpoint) => happens(at, breakpoint)));
+}
+
+/** The first step after `from` at which it happens; undefined when it does not happen in this run. */
+export function nextStop(states: readonly ReplayState[], from: number, breakpoint: Breakpoint): number | undefined {
+  return stopsOf(states, [breakpoint]).find((at) => at > from);
 }
 
 const holders = (state: ReplayState, lock: string): number =>

@@ -268,6 +268,21 @@ function withoutOrdering(scenario: Scenario): Scenario {
   };
 }
 
+/** How a scenario stands by itself, in one sentence. */
+export function standingWords({ exploration, lockdep }: Outcome): string {
+  const complains = lockdep.length > 0;
+  switch (exploration.answer) {
+    case 'unknown':
+      return `Not known: the exploration ${exploration.limit ?? 'was stopped'}.`;
+    case 'deadlock':
+      return complains
+        ? 'A deadlock is reachable, and lockdep complains.'
+        : 'A deadlock is reachable, and lockdep does not see it.';
+    case 'no-deadlock':
+      return complains ? 'No deadlock is reachable, but lockdep complains.' : 'No deadlock, and lockdep is silent.';
+  }
+}
+
 /** What changes did, in one sentence: the deadlock and lockdep's complaint are told apart. */
 export function compareOutcomes(before: Outcome, after: Outcome): string {
   const { answer } = after.exploration;

@@ -1,6 +1,6 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
 import '../../app/Sidebar.css';
-import { go, usePlace } from '../../app/navigation.ts';
+import { go, useIsAt } from '../../app/navigation.ts';
 import { showColumn } from '../../app/visibility.ts';
 import type { Console } from '../../../shared/contract/ipc.ts';
 import { useInbox } from '../../inbox/inbox-state.ts';
@@ -31,8 +31,9 @@ interface ConsoleRowProps {
 /** A console of the list. Ctrl and Shift choose several; the menu key, F2 and Delete do what the menu does. */
 export function ConsoleRow({ console, onMenu }: ConsoleRowProps) {
   const { id, name } = console;
-  const place = usePlace();
-  const isHere = 'consoleId' in place ? place.consoleId === id : 'consoleIds' in place && place.consoleIds.includes(id);
+  const isHere = useIsAt((place) =>
+    'consoleId' in place ? place.consoleId === id : 'consoleIds' in place && place.consoleIds.includes(id),
+  );
   const isFiltered = useInbox((state) => state.consoleId === id);
   const gaps = useGaps(console);
   const isChosen = useConsoleList((state) => state.chosen.includes(id));

@@ -1,0 +1,143 @@
+/** The stepper as its user has it: links pasted into "go to anything", the two graphs, stacks of changes compared. */
+import AxeBuilder from 'axe-core';
+import * as path from 'node:path';
+import type { Page } from '@playwright/test';
+import { root } from '../scripts/electron-runtime.mjs';
+import { ask, expect, picture, test } from './app.ts';
+
+const lab = (name: string): string => path.join(root, 'resources', 'examples', `lab-${name}.log`);
+const replay = (page: Page) => page.getByRole('toolbar', { name: 'Replay' });
+
+/** What axe finds against WCAG A and AA. */
+const violations = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(
+          context: Document,
+          options: object,
+        ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
+      };
+    };
+    const result = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa'] });
+    return result.violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map((node) => `${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 200)}`).join(' | ')}`,
+    );
+  });
+
+test('a link is pasted into “go to anything”; a broken one, a newer one and one without its capture are told apart', async ({
+  start,
+}) => {
+  const { page } = await start({ args: [lab('cycle3')] });
+  await page.locator('[data-report-id]').first().getByRole('button').first().click();
+  await expect(page.getByText(/DEADLOCK:/).first()).toBeVisible();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('3');
+  await page.keyboard.press('2');
+  await expect(replay(page)).toContainText('step 2/');
+  const there = await replay(page).textContent();
+  const link = await page.evaluate(() => localStorage.getItem('place') ?? '');
+  expect(link).toContain('run=');
+  expect(link.length).toBeLessThanOrEqual(300);
+
+  await page.keyboard.press('Alt+Home');
+  await page.keyboard.press('Control+p');
+  const dialog = page.getByRole('dialog', { name: 'Go to anything' });
+  const field = dialog.getByRole('combobox');
+  await field.fill(link.slice(0, 30));
+  await expect(dialog.getByRole('alert')).toContainText('is not a complete Lockstep link');
+  await field.fill(link.replace('lockstep:1/', 'lockstep:9/'));
+  await expect(dialog.getByRole('alert')).toContainText('Open it with a newer Lockstep');
+  await field.fill(link.replace(/report\/[^/]+/, 'report/not-here'));
+  await expect(dialog.getByRole('alert')).toContainText('The capture of this link, “not-here”, is not open here.');
+  await picture(page, 'go-to-link-missing');
+  await field.fill(` ${link} `);
+  await expect(dialog.getByRole('option')).toContainText('step 2 · a run of its own');
+  await picture(page, 'go-to-link');
+  await page.keyboard.press('Enter');
+  await expect(replay(page)).toHaveText(there ?? '');
+});
+
+test('who waits for whom is drawn in step, as a picture and as a list', async ({ start }) => {
+  const { page } = await start({ args: [lab('cycle3')] });
+  await page.locator('[data-report-id]').first().getByRole('button').first().click();
+  await expect(page.getByText(/DEADLOCK:/).first()).toBeVisible();
+  await page.keyboard.press('g');
+  await page.getByRole('button', { name: 'Show the list' }).click();
+  const list = page.getByRole('list', { name: 'Who holds and who waits' });
+  await expect(list.getByRole('button', { name: /part of the deadlock/ })).toHaveCount(6);
+  await picture(page, 'graph-waits');
+  await page.keyboard.press('Home');
+  await expect(page.getByText('Nobody holds anything yet.')).toBeVisible();
+  await page.keyboard.press('F10');
+  await expect(list.getByRole('button')).toHaveCount(1);
+  await page.keyboard.press('g');
+  await expect(page.getByRole('list', { name: 'Dependencies of the graph' })).toBeAttached();
+});
+
+test('changes are undone and done again, kept, and compared with each other', async ({ start }) => {
+  const { page } = await start({ args: [lab('cycle3')] });
+  await page.locator('[data-report-id]').first().getByRole('button').first().click();
+  await expect(page.getByText(/DEADLOCK:/).first()).toBeVisible();
+  await page.keyboard.press('w');
+  const changes = page.getByRole('list', { name: 'Changes on top of the scenario' }).getByRole('listitem');
+  const conclusion = page.getByRole('status', { name: 'Conclusion' });
+  // What one tries first is offered for a report as well.
+  await page.getByRole('button', { name: /^It is another / }).click();
+  await expect(changes).toHaveCount(1);
+  await expect(conclusion).toHaveText('No deadlock is left, but lockdep would go on complaining.');
+  await page.getByRole('button', { name: 'Keep these changes, to compare with' }).click();
+  await page.keyboard.press('z');
+  await expect(changes).toHaveCount(0);
+  await page.keyboard.press('Z');
+  await expect(changes).toHaveCount(1);
+  await page.keyboard.press('z');
+  await page.getByRole('button', { name: / after .* is released$/ }).click();
+  await expect(conclusion).toHaveText('No deadlock is left, and lockdep does not complain.');
+  await page.getByRole('combobox', { name: 'Compare with' }).selectOption({ index: 3 });
+  await expect(page.getByRole('region', { name: 'With these changes' })).toContainText('Lockdep would not complain');
+  await picture(page, 'what-if-compared');
+});
+
+test('the stepper, its panels and a written scenario meet WCAG AA in both themes', async ({ start }) => {
+  const { page } = await start({ args: [lab('cycle3')] });
+  await page.evaluate(AxeBuilder.source);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const visits: Record<string, () => Promise<void>> = {
+    deadlock: async () => {
+      await page.locator('[data-report-id]').first().getByRole('button').first().click();
+      await expect(page.locator('.replay-changed')).toContainText('DEADLOCK:');
+    },
+    step: () => page.keyboard.press('Home'),
+    explore: async () => {
+      await page.keyboard.press('e');
+      await expect(page.getByRole('status', { name: 'Answer' })).toContainText('reachable');
+    },
+    'what if': () => page.keyboard.press('w'),
+    runs: async () => {
+      await page.keyboard.press('r');
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+    written: async () => {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Alt+Home');
+      await page.getByRole('button', { name: /Removing memory against onlining/ }).click();
+      await expect(page.getByText('No deadlock is left, and lockdep does not complain.')).toBeVisible();
+    },
+    text: async () => {
+      await page.keyboard.press('t');
+      await expect(page.locator('.scenario-editor .view-line').first()).toBeVisible();
+      await page.keyboard.press('t');
+    },
+  };
+  for (const theme of ['dark', 'light']) {
+    await ask(page, 'settings.set', { theme });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    for (const [name, visit] of Object.entries(visits)) {
+      await visit();
+      await picture(page, `stepper-${name.replace(' ', '-')}-${theme}`);
+      expect.soft(await violations(page), `${name} in ${theme}`).toEqual([]);
+    }
+  }
+});
