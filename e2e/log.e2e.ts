@@ -201,7 +201,7 @@ test('a trigger marks its line, also one of the user’s own; recordings of the 
   const board = list.find(({ name }) => name === 'board.sock')!;
   await expect
     .poll(async () => (await firedOn(board.id)).map(({ words, line }) => `${line ?? '-'} ${words}`).sort())
-    .toEqual(['- Silence for 1 s', '2 “lab# ”', '3 Kernel panic']);
+    .toEqual(['2 “lab# ”', '3 Kernel panic', '3 Silence for 1 s']);
   expect(await firedOn(value.id)).toEqual([]);
   await close();
 });

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type * as FollowLink from './follow-link.ts';
 import type { WorkbenchState } from './store.ts';
 
 // The store's neighbours ask for the window when they are loaded.
 vi.stubGlobal('window', {});
-let links: typeof import('./follow-link.ts');
+let links: typeof FollowLink;
 let state: WorkbenchState;
 beforeAll(async () => {
   links = await import('./follow-link.ts');

@@ -1,5 +1,14 @@
 /** Selecting whole lines of a log with mouse and keyboard, over any number of screens. */
-import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type PointerEvent,
+  type RefObject,
+} from 'react';
 import type { LineScroller } from './line-scroller.ts';
 import { LINE_HEIGHT } from './line-window.ts';
 import type { LogList } from './log-list.ts';
@@ -38,7 +47,9 @@ const lineAt = (element: Element | null): number | undefined => {
 export function useLineSelection({ list, scroller, element, start }: SelectionOptions): LineSelection {
   const [range, setRange] = useState<LineRange>();
   const latest = useRef(range);
-  latest.current = range;
+  useLayoutEffect(() => {
+    latest.current = range;
+  }, [range]);
   /** Stops a drag that is under way. */
   const drag = useRef<() => void>(undefined);
   useEffect(() => () => drag.current?.(), []);

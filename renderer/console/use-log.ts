@@ -40,27 +40,25 @@ interface LogOptions {
 export function useLog({ console, lens, wraps, held }: LogOptions): Log {
   const { id, lines, indexedBytes } = console;
   const element = useRef<HTMLDivElement>(null);
-  const latest = useRef({ held });
-  const [{ list, scroller }] = useState(() => {
+  const [{ list, scroller, holdBy }] = useState(() => {
+    let heldNow = held;
     const made = new LineScroller(startOfLog(id, isAttached(console.state) && !isReadOnce(console)), lines);
     const rows: LogList = new LogList({
       consoleId: id,
       call,
-      anchor: (line) => anchorOf(rows, made, line ?? latest.current.held(), line !== undefined),
+      anchor: (line) => anchorOf(rows, made, line ?? heldNow(), line !== undefined),
       onShown: (count, at) => made.show(count, at && at.index * LINE_HEIGHT - at.pixels),
       onProblem: tell,
     });
     rows.grew(lines, indexedBytes);
-    return { list: rows, scroller: made };
+    return { list: rows, scroller: made, holdBy: (next: typeof held) => void (heldNow = next) };
   });
   const version = useSyncExternalStore(list.subscribe, list.version);
   const state = useSyncExternalStore(scroller.subscribe, scroller.state);
   const { count } = list;
   const { first, last } = visibleLines(state.top, state.extent);
 
-  useLayoutEffect(() => {
-    latest.current = { held };
-  });
+  useLayoutEffect(() => holdBy(held));
   useLayoutEffect(() => (element.current === null ? undefined : scroller.attach(element.current)), [scroller]);
   useLayoutEffect(() => list.grew(lines, indexedBytes), [list, lines, indexedBytes]);
   const { isFollowing } = state;

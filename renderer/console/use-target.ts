@@ -1,5 +1,5 @@
 /** Going to the line that a place names, also when the filter leaves it out. */
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { ViewPlace } from '../../shared/contract/ipc.ts';
 import { problemOf } from '../app/bridge.ts';
 import { showProblem } from '../app/store.ts';
@@ -33,33 +33,35 @@ interface TargetOptions {
 
 export function useTarget({ log, line, lines }: TargetOptions): Target {
   const { list, scroller, state } = log;
-  const [hidden, setHidden] = useState<HiddenTarget>();
+  const [found, setHidden] = useState<HiddenTarget>();
   const { viewId } = list;
   const hasSize = state.extent.viewport > 0 && lines > 0;
+  const hidden = found !== undefined && found.line === line && hasSize ? found : undefined;
+  const latest = useRef(hidden);
+  useLayoutEffect(() => {
+    latest.current = hidden;
+  });
 
   const goTo = useCallback(
-    async (wanted: number) => {
-      const place = await list.find(wanted);
-      scroller.toLine(place.index + 1);
-      setHidden(place.isShown ? undefined : { line: wanted, place });
-    },
+    (wanted: number): Promise<void> =>
+      list.find(wanted).then((place) => {
+        scroller.toLine(place.index + 1);
+        setHidden(place.isShown ? undefined : { line: wanted, place });
+      }),
     [list, scroller],
   );
   // A line named by the place is gone to once, when the view has its size.
   useEffect(() => {
-    if (line === undefined || !hasSize) setHidden(undefined);
-    else goTo(line).catch(tell);
+    if (line !== undefined && hasSize) goTo(line).catch(tell);
   }, [line, hasSize, goTo]);
   // Another list may have it.
   useEffect(() => {
-    setHidden((before) => {
-      if (before === undefined) return before;
-      list.find(before.line).then((place) => {
-        setHidden((now) => (now?.line !== before.line ? now : place.isShown ? undefined : { ...before, place }));
-        if (place.isShown) scroller.toLine(place.index + 1);
-      }, tell);
-      return before;
-    });
+    const before = latest.current;
+    if (before === undefined) return;
+    list.find(before.line).then((place) => {
+      setHidden((now) => (now?.line !== before.line ? now : place.isShown ? undefined : { ...before, place }));
+      if (place.isShown) scroller.toLine(place.index + 1);
+    }, tell);
   }, [viewId, list, scroller]);
 
   const show = () => {

@@ -21,7 +21,7 @@ test('a deadlock is a circle of arrows, all of them marked', () => {
   expect(edges).toHaveLength(4);
   expect(edges.every(({ isStuck }) => isStuck)).toBe(true);
   const drawn = waitElements(scenario, states.at(-1)!, undefined).filter(({ data }) => data.source !== undefined);
-  const next = new Map(drawn.map(({ data }) => [data.source, data.target]));
+  const next = new Map(drawn.map(({ data }) => [String(data.source), String(data.target)] as const));
   let at: string | undefined = 'thread T0';
   for (let arrow = 0; arrow < 4; arrow++) at = next.get(at ?? '');
   expect(at).toBe('thread T0');

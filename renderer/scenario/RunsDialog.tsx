@@ -132,7 +132,8 @@ function Compare({ runs, first }: { readonly runs: readonly ListedRun[]; readonl
   const [left, setLeft] = useState(runs.find(({ schedule }) => schedule !== first)?.schedule ?? '');
   const [right, setRight] = useState(first);
   const of = (schedule: string): ListedRun => runs.find((each) => each.schedule === schedule) ?? runs[0]!;
-  const compared = useMemo(() => compareRuns(of(left).run, of(right).run), [runs, left, right]);
+  const [leftRun, rightRun] = [of(left).run, of(right).run];
+  const compared = useMemo(() => compareRuns(leftRun, rightRun), [leftRun, rightRun]);
   const options = runs.map(({ schedule, name }) => ({ value: schedule, title: name }));
   return (
     <section className="runs-compare" aria-label="Compare two runs">

@@ -56,13 +56,13 @@ describe('exploration', () => {
         const scenario = scenarioFromTape(tape, shape);
         const expected = bruteForce(scenario, 20_000);
         fc.pre(expected !== undefined);
-        const wanted = [...expected!.keys()].sort();
+        const wanted = [...expected.keys()].sort();
         for (const method of ['best', 'walk'] as const) {
           const deadlocks = found(scenario, method);
           const what = `${method} ${JSON.stringify(scenario)}`;
           expect(deadlocks.map(({ key }) => key).sort(), what).toEqual(wanted);
           for (const { key, schedule, shortest } of deadlocks)
-            if (shortest) expect([key, schedule.length], what).toEqual([key, expected!.get(key)]);
+            if (shortest) expect([key, schedule.length], what).toEqual([key, expected.get(key)]);
         }
       }),
       { numRuns: RUNS, maxSkipsPerRun: 50 },

@@ -159,8 +159,8 @@ describe('repeats', () => {
     const block = fc.array(fc.constantFrom('a', 'b', 'c', 'dd'), { minLength: 1, maxLength: 40 });
     const repeated = fc
       .tuple(block, fc.integer({ min: 1, max: 6 }))
-      .map(([lines, times]) => Array(times).fill(lines).flat());
-    const texts = fc.array(repeated, { maxLength: 8 }).map((blocks): string[] => blocks.flat() as string[]);
+      .map(([lines, times]) => Array.from({ length: times }, () => lines).flat());
+    const texts = fc.array(repeated, { maxLength: 8 }).map((blocks) => blocks.flat());
     fc.assert(
       fc.property(texts, fc.integer({ min: 1, max: 300 }), (lines, piece) => {
         const finder = new RepeatFinder();
