@@ -36,7 +36,7 @@ test('settings are kept, cleared by undefined, refused when wrong', () => {
 
 test('a session of nonsense is a new session', () => {
   const session = new SessionStore(memory({ bounds: { width: 'wide' }, maximized: 3, consoles: 'x' }));
-  expect(session.value).toEqual({ bounds: { width: 1440, height: 900 }, maximized: false, consoles: [] });
+  expect(session.value).toEqual({ bounds: { width: 1440, height: 900 }, maximized: false, consoles: [], names: {} });
 });
 
 test('a window is never opened where no screen is', () => {
@@ -47,11 +47,16 @@ test('a window is never opened where no screen is', () => {
   expect(visibleBounds({ width: 800, height: 600 }, [screen])).toEqual({ width: 800, height: 600 });
 });
 
-test('files and --lab on the command line', () => {
-  const argv = ['/x/electron', '--no-sandbox', '/app', '--lab', 'a.log', '/b.log', '--inspect=0'];
-  expect(parseArguments(argv, false, '/home/me')).toEqual({ files: ['/home/me/a.log', '/b.log'], lab: true });
+test('files, pipes and --lab on the command line', () => {
+  const argv = ['/x/electron', '--no-sandbox', '/app', '--lab', 'a.log', '/b.log', '--pipe=/run/input', '--inspect=0'];
+  expect(parseArguments(argv, false, '/home/me')).toEqual({
+    files: ['/home/me/a.log', '/b.log'],
+    pipes: ['/run/input'],
+    lab: true,
+  });
   expect(parseArguments(['/usr/bin/lockstep', 'a.log'], true, '/home/me')).toEqual({
     files: ['/home/me/a.log'],
+    pipes: [],
     lab: false,
   });
 });
