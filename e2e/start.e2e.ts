@@ -1,6 +1,7 @@
 /** The first screen, and what it offers: the example, attaching, opening, keys and the palette. */
 import AxeBuilder from 'axe-core';
 import { ask, expect, picture, test } from './app.ts';
+import { violations } from './axe.ts';
 
 test('a newcomer plays the example: reports appear while it prints', async ({ start }) => {
   const { page } = await start();
@@ -56,22 +57,7 @@ test('both themes meet WCAG AA on start, settings and a case', async ({ start })
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
     for (const [name, visit] of Object.entries(visits)) {
       await visit();
-      const violations = await page.evaluate(async () => {
-        const { axe } = globalThis as unknown as {
-          axe: {
-            run(
-              context: Document,
-              options: object,
-            ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
-          };
-        };
-        const result = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa'] });
-        return result.violations.map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes.map((node) => `${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 200)}`).join(' | ')}`,
-        );
-      });
-      expect.soft(violations, `${name} in ${theme}`).toEqual([]);
+      expect.soft(await violations(page), `${name} in ${theme}`).toEqual([]);
     }
   }
 });

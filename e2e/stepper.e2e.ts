@@ -4,27 +4,10 @@ import * as path from 'node:path';
 import type { Page } from '@playwright/test';
 import { root } from '../scripts/electron-runtime.mjs';
 import { ask, expect, picture, test } from './app.ts';
+import { violations } from './axe.ts';
 
 const lab = (name: string): string => path.join(root, 'resources', 'examples', `lab-${name}.log`);
 const replay = (page: Page) => page.getByRole('toolbar', { name: 'Replay' });
-
-/** What axe finds against WCAG A and AA. */
-const violations = (page: Page): Promise<string[]> =>
-  page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: {
-        run(
-          context: Document,
-          options: object,
-        ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
-      };
-    };
-    const result = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa'] });
-    return result.violations.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes.map((node) => `${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 200)}`).join(' | ')}`,
-    );
-  });
 
 test('a link is pasted into “go to anything”; a broken one, a newer one and one without its capture are told apart', async ({
   start,
