@@ -169,12 +169,14 @@ try {
  * @param {import('./bench-app.mjs').BenchApp} again @param {readonly string[]} files @param {readonly number[]} lengths
  */
 async function reopened(again, files, lengths) {
+  const sound = new Set(files.filter(isSound));
   let count = 0;
   await until(async () => {
     const consoles = await again.ask('console.list', {});
     count = files.filter((file, index) => {
       const one = consoles.find((/** @type {any} */ { capturePath }) => capturePath === file);
       return (
+        sound.has(file) &&
         one?.state === 'ended' &&
         one.problem === undefined &&
         one.bytes === lengths[index] &&
@@ -183,19 +185,19 @@ async function reopened(again, files, lengths) {
     }).length;
     return count === files.length;
   }, PATIENCE);
-  // Its sidecar: whole lines but for the last one, and the times go up to the kill.
-  return files.filter((file) => isSound(file)).length === files.length ? count : 0;
+  return count;
 }
 
-/** @param {string} log */
+/** Its sidecar: whole lines but for the last one, and no byte told of that the log does not have. @param {string} log */
 function isSound(log) {
   const lines = fs.readFileSync(log.replace(/\.log$/, '.events.ndjson'), 'utf8').split('\n');
-  const last = lines.pop() ?? '';
+  // The last one may be torn.
+  lines.pop();
   const events = lines.map((line) => JSON.parse(line));
   const bytes = events.filter(({ event }) => event === 'bytes');
   let offset = 0;
   const isGapless = bytes.every((one) => one.offset === offset && ((offset += one.bytes), true));
-  return isGapless && offset <= sizeOf(log) && (last === '' || !last.includes('\n'));
+  return isGapless && events.every(({ offset: place = 0 }) => place <= sizeOf(log)) && offset <= sizeOf(log);
 }
 
 /**

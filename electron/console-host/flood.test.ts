@@ -164,6 +164,9 @@ test('kill -9 in a flood: what the host had read up to 100 ms before is kept, an
   expect(kept.equals(bytes.subarray(0, kept.length))).toBe(true);
   const due = (taken.findLast(({ at }) => at <= killedAt - 100)?.bytes ?? 0) - inKernel;
   expect(kept.length).toBeGreaterThanOrEqual(due);
+  const { events: noted } = await readSidecar(events);
+  for (const event of noted)
+    expect(event.offset + (event.event === 'bytes' ? event.bytes : 0)).toBeLessThanOrEqual(kept.length);
 
   servers.splice(0).forEach((server) => server.close());
   await startHost();

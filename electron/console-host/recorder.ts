@@ -12,6 +12,7 @@ import { ProblemError, problemOf } from '../node/problem.ts';
 import { throttle, type Throttled } from '../node/throttle.ts';
 import { AppendQueue } from './append-queue.ts';
 import { EventLog } from './event-log.ts';
+import { EventsInStep } from './events-in-step.ts';
 import { makeSource } from './sources/make-source.ts';
 import type { Source, SourceSink } from './sources/source.ts';
 
@@ -37,10 +38,12 @@ export class Recorder {
   readonly #options: RecorderOptions;
   readonly #log: AppendQueue;
   readonly #events: EventLog;
+  /** On their way into the sidecar. */
+  readonly #inStep: EventsInStep;
   readonly #tellBytes: Throttled;
   #source: Source | undefined;
   #status: SourceStatus;
-  /** Written, not yet in a 'bytes' record. */
+  /** Taken, not yet in a 'bytes' record. */
   #range: { at: number; offset: number; end: number } | undefined;
   #rangeTimer: NodeJS.Timeout | undefined;
   #lastArrival = nowMicroseconds();
@@ -51,11 +54,15 @@ export class Recorder {
     this.#status = { state: 'connecting', attempts: 0, canType: false };
     this.#log = new AppendQueue({
       file: options.files.log,
-      onWritten: () => this.#tellBytes(),
+      onWritten: (total) => {
+        this.#inStep.written(total);
+        this.#tellBytes();
+      },
       onTrouble: (problem) => this.#onTrouble(problem),
       onLost: (offset, bytes) => this.#onLost(offset, bytes),
     });
     this.#events = new EventLog(options.files.events, (problem) => this.#onTrouble(problem));
+    this.#inStep = new EventsInStep((event) => this.#events.add(event));
     this.#tellBytes = throttle(COALESCE, () => options.onBytes(this.#log.total, this.#lastArrival));
   }
 
@@ -85,7 +92,7 @@ export class Recorder {
     const { header, source, files, resume } = this.#options;
     try {
       const position = resume ? await sourcePosition(files) : 0;
-      await this.#log.open();
+      this.#inStep.written(await this.#log.open());
       await this.#events.open(header);
       if (resume) this.#event({ event: 'gap', reason: 'the recording process had stopped' });
       this.#source = makeSource(source, position, this.#sink());
@@ -200,12 +207,12 @@ export class Recorder {
     const range = this.#range;
     this.#range = undefined;
     if (range === undefined) return;
-    this.#events.add({ at: range.at, event: 'bytes', offset: range.offset, bytes: range.end - range.offset });
+    this.#inStep.add({ at: range.at, event: 'bytes', offset: range.offset, bytes: range.end - range.offset });
   }
 
   #event(event: EventWithoutPlace): void {
     this.#writeRange();
-    this.#events.add({ at: nowMicroseconds(), offset: this.#log.end, ...event });
+    this.#inStep.add({ at: nowMicroseconds(), offset: this.#log.end, ...event });
   }
 
   #set(change: Partial<SourceStatus>): void {
@@ -218,6 +225,7 @@ export class Recorder {
     this.#closing ??= (async () => {
       this.#event({ event: 'closed', reason });
       await this.#log.close();
+      this.#inStep.finish();
       await this.#events.close();
       this.#tellBytes.flush();
       this.#set({ ...last, canType: false, abilities: [] });
@@ -237,7 +245,7 @@ export class Recorder {
 
   #onLost(offset: number, lostBytes: number): void {
     const message = `${lostBytes} bytes of ${this.#options.header.name} could not be recorded.`;
-    this.#events.add({ at: nowMicroseconds(), event: 'error', offset, code: 'lost', message, lostBytes });
+    this.#inStep.add({ at: nowMicroseconds(), event: 'error', offset, code: 'lost', message, lostBytes });
     this.#options.onProblem({ code: 'lost', message, hint: 'Free some space on the disk of the captures.' });
   }
 }
