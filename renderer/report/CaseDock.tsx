@@ -20,6 +20,7 @@ import './CaseDock.css';
 import type { PanelId } from './case-context.ts';
 import { arrange, PANEL_TITLES, restore, storedLayoutOf } from './case-layout.ts';
 import { DetailsPanel } from './DetailsPanel.tsx';
+import { Follow } from './Follow.tsx';
 
 const SAVE_AFTER = 600;
 
@@ -35,7 +36,13 @@ const guarded = (id: PanelId, Panel: FunctionComponent): FunctionComponent =>
     return (
       <ErrorBoundary what={`The panel “${PANEL_TITLES[id]}”`}>
         <div className={`case-panel case-panel-${id}`} data-panel={id}>
-          <Panel />
+          {id === 'replay' ? (
+            <Panel />
+          ) : (
+            <Follow>
+              <Panel />
+            </Follow>
+          )}
         </div>
       </ErrorBoundary>
     );

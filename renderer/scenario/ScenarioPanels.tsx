@@ -3,6 +3,7 @@ import type { SuggestedChange } from '../../shared/scenario/suggest-changes.ts';
 import { useCommands, type Command } from '../app/commands.ts';
 import { WaitPanel } from '../graph/WaitPanel.tsx';
 import { Stepping } from '../replay/Stepping.tsx';
+import { Follow } from '../report/Follow.tsx';
 import { useIsWide } from '../replay/use-is-wide.ts';
 import { useStepper } from '../replay/use-stepper.ts';
 import { Split, SplitPane } from '../ui/Split.tsx';
@@ -84,13 +85,15 @@ export const ScenarioPanels = memo(function ScenarioPanels(props: ScenarioPanels
     <div className="scenario-panels" ref={pane}>
       <Split id="scenario-run" direction="vertical">
         <SplitPane id="scenario-panels" defaultSize="48%" minSize={120}>
-          <Tabs
-            label="About the scenario"
-            className="details-tabs"
-            items={items}
-            selected={selected}
-            onSelect={setTab}
-          />
+          <Follow>
+            <Tabs
+              label="About the scenario"
+              className="details-tabs"
+              items={items}
+              selected={selected}
+              onSelect={setTab}
+            />
+          </Follow>
         </SplitPane>
         <SplitPane id="scenario-columns" minSize={150}>
           <Split id="scenario-steps" direction="horizontal">
@@ -99,7 +102,9 @@ export const ScenarioPanels = memo(function ScenarioPanels(props: ScenarioPanels
             </SplitPane>
             {fitsGraph && (
               <SplitPane id="scenario-graph" defaultSize="38%" minSize={200}>
-                <WaitPanel />
+                <Follow>
+                  <WaitPanel />
+                </Follow>
               </SplitPane>
             )}
           </Split>
