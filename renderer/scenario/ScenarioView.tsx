@@ -1,5 +1,5 @@
 import { CircleAlert, Code, FileQuestion, Save, Undo2 } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { Place } from '../../shared/notebook/place.ts';
 import { linkOf } from '../../shared/notebook/place-link.ts';
 import { useCommands, type Command } from '../app/commands.ts';
@@ -67,6 +67,8 @@ function OpenScenario({ place, draft }: { readonly place: ScenarioPlace; readonl
       ? good.lineOf(thread, action.step)
       : undefined;
   }, [good, action, place.whatIf]);
+  // The text follows the columns: scrolling it costs more than drawing them.
+  const followedLine = useDeferredValue(line);
   const isEdited = draft.text !== draft.saved;
   // An example is read for its argument; whatever is written is written in its text.
   const [textChoice, setTextChoice] = useState<boolean>();
@@ -118,7 +120,7 @@ function OpenScenario({ place, draft }: { readonly place: ScenarioPlace; readonl
                   text={draft.text}
                   onChange={(text) => editDraft(id, text)}
                   problems={problems}
-                  line={line}
+                  line={followedLine}
                 />
                 {problems.length > 0 && (
                   <ul className="scenario-problems" role="alert" aria-label="What is wrong with the text">
