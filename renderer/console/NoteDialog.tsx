@@ -1,7 +1,5 @@
-import { useState } from 'react';
 import { Button } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
-import { TextInput } from '../ui/TextInput.tsx';
+import { OneFieldDialog } from '../ui/OneFieldDialog.tsx';
 import { count } from '../ui/words.ts';
 import { noteOf, setMark } from './marks.ts';
 
@@ -23,39 +21,23 @@ interface NoteProps extends NoteDialogProps {
 
 function Note({ consoleId, line, onClose }: NoteProps) {
   const before = noteOf(consoleId, line);
-  const [text, setText] = useState(before ?? '');
   const save = (note: string | undefined) => {
     setMark(consoleId, line, note);
     onClose();
   };
   return (
-    <Dialog
+    <OneFieldDialog
       title={`Mark line ${count(line)}`}
-      isOpen
+      action={before === undefined ? 'Mark' : 'Save'}
+      label="Note"
+      hint="Shown beside the line and in the list of marks. It may stay empty."
+      text={before ?? ''}
+      buttons={before !== undefined && <Button onPress={() => save(undefined)}>Take the mark away</Button>}
       onClose={onClose}
-      footer={
-        <>
-          {before !== undefined && <Button onPress={() => save(undefined)}>Take the mark away</Button>}
-          <Button variant="primary" onPress={() => save(text)}>
-            {before === undefined ? 'Mark' : 'Save'}
-          </Button>
-        </>
-      }
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save(text);
-        }}
-      >
-        <TextInput
-          label="Note"
-          hint="Shown beside the line and in the list of marks. It may stay empty."
-          value={text}
-          onChange={setText}
-          autoFocus
-        />
-      </form>
-    </Dialog>
+      onSubmit={(text) => {
+        save(text);
+        return undefined;
+      }}
+    />
   );
 }

@@ -1,5 +1,5 @@
-import { CaseSensitive, Eye, EyeOff, Plus, Regex, X } from 'lucide-react';
-import { useEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react';
+import { Eye, EyeOff, Plus, X } from 'lucide-react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { callersOf } from '../../../shared/console-log/caller-words.ts';
 import type { LeastSeverity } from '../../../shared/contract/ipc.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -7,6 +7,7 @@ import { Choice } from '../../ui/Choice.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { count, plural } from '../../ui/words.ts';
 import type { LogList } from '../log-list.ts';
+import { NO_QUERY, QueryField } from '../QueryField.tsx';
 import './filter.css';
 import { changeFilter, hasRules, useFilter, type FilterRule, type LogFilter } from './filter-rules.ts';
 
@@ -118,59 +119,38 @@ interface NewRuleProps {
 
 /** The text of a rule to add. */
 function NewRule({ filterKey, filter, asked }: NewRuleProps) {
-  const [text, setText] = useState('');
-  const [isRegex, setIsRegex] = useState(false);
-  const [matchCase, setMatchCase] = useState(false);
+  const [query, setQuery] = useState(NO_QUERY);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (asked > 0) input.current?.focus();
   }, [asked]);
   const add = (keep: FilterRule['keep']) => {
-    if (text === '') return;
-    const rule: FilterRule = { keep, query: { text, isRegex, matchCase }, isOn: true };
-    changeFilter(filterKey, { rules: [...filter.rules, rule].slice(-50) });
-    setText('');
+    if (query.text === '') return;
+    changeFilter(filterKey, { rules: [...filter.rules, { keep, query, isOn: true }].slice(-50) });
+    setQuery({ ...query, text: '' });
     input.current?.focus();
   };
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter') add(event.shiftKey ? 'without' : 'only');
-    else if (event.key === 'Escape' && text === '') document.querySelector<HTMLElement>('.log-scroller')?.focus();
-    else if (event.key === 'Escape') setText('');
-    else return;
-    event.preventDefault();
+  const onKey = (key: string, shift: boolean): boolean => {
+    if (key === 'Enter') add(shift ? 'without' : 'only');
+    else if (key !== 'Escape') return false;
+    else if (query.text === '') document.querySelector<HTMLElement>('.log-scroller')?.focus();
+    else setQuery({ ...query, text: '' });
+    return true;
   };
   return (
     <>
-      <input
+      <QueryField
         ref={input}
-        className="input machine filter-text"
-        type="text"
-        aria-label="Text of a rule to add"
-        placeholder={isRegex ? 'Regular expression' : 'Text'}
-        spellCheck={false}
-        autoComplete="off"
-        maxLength={1000}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={onKeyDown}
+        className="filter-text"
+        label="Text of a rule to add"
+        query={query}
+        onChange={setQuery}
+        onKey={onKey}
       />
-      <IconButton
-        label="Match upper and lower case"
-        icon={<CaseSensitive />}
-        isPressed={matchCase}
-        onPress={() => setMatchCase(!matchCase)}
-      />
-      <IconButton
-        label="Regular expression"
-        icon={<Regex />}
-        isPressed={isRegex}
-        onPress={() => setIsRegex(!isRegex)}
-      />
-      <Button isDisabled={text === ''} icon={<Plus aria-hidden />} onPress={() => add('only')}>
+      <Button isDisabled={query.text === ''} icon={<Plus aria-hidden />} onPress={() => add('only')}>
         Only with
       </Button>
-      <Button isDisabled={text === ''} icon={<Plus aria-hidden />} onPress={() => add('without')}>
+      <Button isDisabled={query.text === ''} icon={<Plus aria-hidden />} onPress={() => add('without')}>
         Without
       </Button>
     </>

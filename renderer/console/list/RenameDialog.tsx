@@ -1,9 +1,6 @@
-import { useState } from 'react';
 import type { Console } from '../../../shared/contract/ipc.ts';
 import { call } from '../../app/bridge.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { TextInput } from '../../ui/TextInput.tsx';
+import { OneFieldDialog } from '../../ui/OneFieldDialog.tsx';
 import { tell } from '../several/tell.ts';
 
 interface RenameDialogProps {
@@ -13,45 +10,21 @@ interface RenameDialogProps {
 
 /** What the user calls a console; its recording keeps its file name. */
 export function RenameDialog({ console, onClose }: RenameDialogProps) {
-  const [name, setName] = useState(console.name);
-  const [error, setError] = useState<string>();
-  const submit = () => {
-    if (name.trim() === '') {
-      setError('Type a name.');
-      return;
-    }
-    onClose();
-    call('console.rename', { id: console.id, name: name.trim() }).catch(tell);
-  };
   return (
-    <Dialog
+    <OneFieldDialog
       title="Rename this console"
-      isOpen
+      action="Rename"
+      label="Name"
+      hint="Its recording keeps its file name, and links go on leading to it."
+      text={console.name}
       onClose={onClose}
-      footer={
-        <Button variant="primary" onPress={submit}>
-          Rename
-        </Button>
-      }
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <TextInput
-          label="Name"
-          hint="Its recording keeps its file name, and links go on leading to it."
-          value={name}
-          onChange={(value) => {
-            setName(value);
-            setError(undefined);
-          }}
-          error={error}
-          autoFocus
-        />
-      </form>
-    </Dialog>
+      onSubmit={(text) => {
+        const name = text.trim();
+        if (name === '') return 'Type a name.';
+        onClose();
+        call('console.rename', { id: console.id, name }).catch(tell);
+        return undefined;
+      }}
+    />
   );
 }

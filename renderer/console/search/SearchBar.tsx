@@ -1,9 +1,10 @@
-import { ArrowDown, ArrowUp, CaseSensitive, Regex, Square, X } from 'lucide-react';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { ArrowDown, ArrowUp, Square, X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import type { SearchStatus } from '../../../shared/contract/ipc.ts';
 import { call } from '../../app/bridge.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { count, plural } from '../../ui/words.ts';
+import { NO_QUERY, QueryField } from '../QueryField.tsx';
 import './search.css';
 import type { SearchState } from './use-search.ts';
 
@@ -26,9 +27,7 @@ function words({ state, found, searchedBytes, bytes }: SearchStatus, current: nu
 
 /** What to look for, how far that is, and the way from one to the next. */
 export function SearchBar({ search, asked, onStep, onClose }: SearchBarProps) {
-  const [text, setText] = useState('');
-  const [isRegex, setIsRegex] = useState(false);
-  const [matchCase, setMatchCase] = useState(false);
+  const [query, setQuery] = useState(NO_QUERY);
   const input = useRef<HTMLInputElement>(null);
   const { status, error, current, run, stop } = search;
   const problem = error ?? (status?.problem && `${status.problem.message} ${status.problem.hint ?? ''}`);
@@ -40,44 +39,25 @@ export function SearchBar({ search, asked, onStep, onClose }: SearchBarProps) {
   // Starting a search takes longer than most searches: it begins while the words are typed. Without, it only is slower.
   useEffect(() => void call('search.prepare', {}).catch(() => undefined), []);
   useEffect(() => {
-    const timer = setTimeout(() => run(text === '' ? undefined : { text, isRegex, matchCase }), TYPING);
+    const timer = setTimeout(() => run(query.text === '' ? undefined : query), TYPING);
     return () => clearTimeout(timer);
-  }, [text, isRegex, matchCase, run]);
+  }, [query, run]);
 
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter') onStep(event.shiftKey ? 'previous' : 'next');
-    else if (event.key === 'Escape') onClose();
-    else return;
-    event.preventDefault();
+  const onKey = (key: string, shift: boolean): boolean => {
+    if (key === 'Enter') onStep(shift ? 'previous' : 'next');
+    else if (key === 'Escape') onClose();
+    else return false;
+    return true;
   };
   return (
     <search className="search-bar" aria-label="Search in this log">
-      <input
+      <QueryField
         ref={input}
-        className="input machine"
-        type="text"
-        aria-label="Search in this log"
-        aria-invalid={problem !== undefined}
-        placeholder={isRegex ? 'Regular expression' : 'Text'}
-        spellCheck={false}
-        autoComplete="off"
-        maxLength={1000}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={onKeyDown}
-      />
-      <IconButton
-        label="Match upper and lower case"
-        icon={<CaseSensitive />}
-        isPressed={matchCase}
-        onPress={() => setMatchCase(!matchCase)}
-      />
-      <IconButton
-        label="Regular expression"
-        icon={<Regex />}
-        isPressed={isRegex}
-        onPress={() => setIsRegex(!isRegex)}
+        label="Search in this log"
+        query={query}
+        onChange={setQuery}
+        onKey={onKey}
+        isInvalid={problem !== undefined}
       />
       <IconButton
         label="Previous"
