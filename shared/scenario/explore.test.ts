@@ -36,6 +36,9 @@ function found(scenario: Scenario, method: 'best' | 'walk'): readonly FoundDeadl
 }
 
 const SMALL: RandomShape = { threads: 4, locks: 3, steps: 5, types: ALL_TYPES, tries: true, interrupts: true };
+/** Few locks, so that much depends on who stands still under whom. */
+const CPUS: RandomShape = { ...SMALL, locks: 2, steps: 4, types: ['spinlock', 'rwlock', 'completion'] };
+const CPUS_TRIES: RandomShape = { ...CPUS, types: ['spinlock', 'rwlock', 'active_ref'] };
 const PLAIN: RandomShape = {
   ...SMALL,
   types: ['mutex', 'rwsem', 'rwlock', 'percpu_rwsem', 'spinlock'],
@@ -49,6 +52,8 @@ describe('exploration', () => {
   it.each([
     ['locks only', PLAIN],
     ['everything', SMALL],
+    ['interrupts and completions', { ...CPUS, tries: false }],
+    ['interrupts and trylocks', CPUS_TRIES],
     ['without interrupts', { ...SMALL, interrupts: false }],
   ] as const)('finds the deadlocks that brute force finds: %s', { timeout: 3_600_000 }, (_, shape) => {
     fc.assert(

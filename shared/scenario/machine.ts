@@ -350,7 +350,7 @@ export function viewOf(machine: Machine, state: MachineState, lock: number, self
     if (point.writes & bit) writers |= who;
     if (point.reads & bit) readers |= who;
     if (point.announced & bit) waitingWriters |= who;
-    if (point.completesAhead & bit) completers |= who;
+    if (point.completesAhead & bit) completers |= 1 << giverOf(machine, state, i);
     if (!(machine.entered & bit)) signals += point.signals[lock]!;
   }
   const inInterrupt = machine.threads[self]!.context !== 'task';
@@ -396,24 +396,60 @@ export function actionsOfThread(machine: Machine, state: MachineState, index: nu
 }
 
 /**
- * Where an interrupt can come now. On top of a thread that holds nothing and has nothing to complete it makes no
- * difference to coming on an idle CPU, so that is left out.
+ * Where an interrupt can come now. One that is bound to a CPU comes on top of whatever runs there, which then stands still
+ * whether it holds something or not. One that is not bound comes on an idle CPU of its own or on top of any thread; on
+ * top of a task that holds nothing and has nothing to complete this makes no difference to an idle CPU, so it is left out.
  */
 function arrivals(machine: Machine, state: MachineState, index: number): MachineAction[] {
   const { context: by, on } = machine.threads[index]!;
-  const actions: MachineAction[] = on === -1 ? [{ thread: index, on: IDLE_CPU }] : [];
+  if (on !== -1) {
+    const top = topOf(machine, state, on);
+    return accepts(machine, state, top, by) ? [{ thread: index, on: top }] : [];
+  }
+  const actions: MachineAction[] = [{ thread: index, on: IDLE_CPU }];
   for (let under = 0; under < machine.threads.length; under++) {
-    if (under === index || (on !== -1 && on !== under)) continue;
+    if (under === index || state.on[under] === PENDING || interruptedBy(machine, state, under) !== -1) continue;
+    const { context } = machine.threads[under]!;
     const point = pointOf(machine, state, under);
     const matters =
-      (point.writes | point.reads | point.announced | point.completesAhead) !== 0 ||
-      machine.threads[under]!.context !== 'task';
-    if (on === under && (!matters || point.kind === 'end')) actions.push({ thread: index, on: IDLE_CPU });
-    if (!matters || point.kind === 'end' || state.on[under] === PENDING) continue;
-    if (interruptedBy(machine, state, under) !== -1) continue;
-    if (mayInterrupt(by, machine.threads[under]!.context, point.flags)) actions.push({ thread: index, on: under });
+      point.kind === 'end'
+        ? false
+        : context !== 'task' || (point.writes | point.reads | point.announced | point.completesAhead) !== 0;
+    // Something bound to this CPU may come on top of the soft interrupt.
+    const carries = by === 'softirq' && context === 'task' && hardInterruptComes(machine, state, under);
+    if ((matters || carries) && accepts(machine, state, under, by)) actions.push({ thread: index, on: under });
   }
   return actions;
+}
+
+/** What runs on the CPU of a task: the task (also when it has ended: then the CPU is idle), or the interrupt on top. */
+export function topOf(machine: Machine, state: MachineState, task: number): number {
+  const above = interruptedBy(machine, state, task);
+  return above === -1 ? task : topOf(machine, state, above);
+}
+
+/** True when an interrupt of context `by` may come on top of this thread now. The CPU of a task that has ended is idle. */
+function accepts(machine: Machine, state: MachineState, under: number, by: Context): boolean {
+  const { kind, flags } = pointOf(machine, state, under);
+  const { context } = machine.threads[under]!;
+  return kind === 'end' ? context === 'task' : mayInterrupt(by, context, flags);
+}
+
+function hardInterruptComes(machine: Machine, state: MachineState, cpu: number): boolean {
+  return machine.threads.some(
+    ({ context, on }, index) => on === cpu && context === 'hardirq' && state.on[index] === PENDING,
+  );
+}
+
+/**
+ * Who has to move on before thread `index` can give a completion: itself, or, while it is an interrupt that its CPU does
+ * not let in, what runs there.
+ */
+export function giverOf(machine: Machine, state: MachineState, index: number): number {
+  const { context, on } = machine.threads[index]!;
+  if (on === -1 || state.on[index] !== PENDING) return index;
+  const top = topOf(machine, state, on);
+  return accepts(machine, state, top, context) ? index : top;
 }
 
 /** The state after an action that is possible in `state`. */

@@ -376,7 +376,9 @@ function tell(machine: Machine, before: ReplayState, after: MachineState, index:
     const what = machine.threads[index]!.context === 'hardirq' ? 'hard interrupt' : 'soft interrupt';
     return action.on === undefined
       ? `${who}: the ${what} comes on an idle CPU.`
-      : `${who}: the ${what} comes on ${action.on}’s CPU; ${action.on} stands still until it has returned.`;
+      : before.threads.find(({ id }) => id === action.on)?.done
+        ? `${who}: the ${what} comes on ${action.on}’s CPU, which is idle.`
+        : `${who}: the ${what} comes on ${action.on}’s CPU; ${action.on} stands still until it has returned.`;
   }
   const what = scenario.threads[index]!.steps[action.step];
   const ended = pointOf(machine, before.machine, index);

@@ -4,7 +4,9 @@
  *
  * An interrupt closes a circle in two ways. It can stand still itself, waiting for a lock, and then came on an idle CPU as
  * far as this circle is concerned; or the thread below it stands still because of it, and then it came when that thread
- * was at its place, for it never goes on from there. So no moment of coming has to be tried at all.
+ * was at its place, for it never goes on from there. So no moment of coming has to be tried at all. Where an interrupt is
+ * bound to the CPU of a task, the task stands still under it and so is in the circle only as that, or not at all; it came
+ * before the task's first step then.
  */
 import type { Machine, Point } from '../machine.ts';
 import type { LockView, ThreadSet } from '../semantics/family.ts';
@@ -21,6 +23,8 @@ export interface Candidate {
   readonly points: readonly number[];
   /** In the same order: the thread stands still under the next one, an interrupt; otherwise it waits for a lock. */
   readonly under: readonly boolean[];
+  /** In the same order: the task on whose CPU the thread is in this circle; -1 for an idle CPU of its own. */
+  readonly cpus: readonly number[];
   /** As in circles.ts: equal for the same deadlock. */
   readonly key: string;
   /** Entries of a schedule that are needed at least to get there. */
@@ -62,7 +66,11 @@ export function* candidates(tables: Tables, most: number): Generator<undefined, 
   const together: Uint8Array[] = [];
   for (const [at, place] of places.entries()) {
     waitsFor.push(Uint8Array.from(places, (other) => (blocks(machine, place, other, 2) ? 1 : 0)));
-    together.push(Uint8Array.from(places, (other) => (compatible(machine, place.point, other.point) ? 1 : 0)));
+    together.push(
+      Uint8Array.from(places, (other) =>
+        compatible(machine, place.point, other.point) && !runOnOneCpu(machine, place, other) ? 1 : 0,
+      ),
+    );
     if (at % 256 === 255) yield undefined;
   }
   // Whatever else it waits for: it waits for itself.
@@ -106,10 +114,14 @@ export function* candidates(tables: Tables, most: number): Generator<undefined, 
       next.set(twin, nth + 1);
       return members.get(twin)![nth]!;
     });
+    const under = path.map((at) => places[at]!.under);
+    const cpus = cpusOf(machine, threads, under);
+    if (!cpus) return;
     found.set(exact, {
       threads,
       points: path.map((at) => places[at]!.point.index),
-      under: path.map((at) => places[at]!.under),
+      under,
+      cpus,
       key,
       length: path.reduce((sum, at) => sum + places[at]!.distance, 0),
     });
@@ -206,9 +218,47 @@ function blocks(machine: Machine, place: Place, other: Place, who: ThreadSet): b
 /** True when interrupt `by` may come on top of thread `under` at this point. */
 function comesOnTop(machine: Machine, by: number, under: number, point: Point): boolean {
   const { context, on } = machine.threads[by]!;
-  return (
-    by !== under && (on === -1 || on === under) && mayInterrupt(context, machine.threads[under]!.context, point.flags)
-  );
+  const below = machine.threads[under]!;
+  const sameCpu = on === -1 || on === under || (below.context !== 'task' && (below.on === -1 || below.on === on));
+  return by !== under && sameCpu && mayInterrupt(context, below.context, point.flags);
+}
+
+/** The CPU a thread always runs on; -1 for an interrupt that is bound to none. */
+export function boundTo(machine: Machine, thread: number): number {
+  const { context, on } = machine.threads[thread]!;
+  return context === 'task' ? thread : on;
+}
+
+/** True when both places are for a thread that runs on the same CPU: only one of them does. */
+function runOnOneCpu(machine: Machine, a: Place, b: Place): boolean {
+  const cpu = boundTo(machine, a.twin);
+  return !a.under && !b.under && a.twin !== b.twin && cpu !== -1 && cpu === boundTo(machine, b.twin);
+}
+
+/**
+ * The CPU of each thread of a circle; undefined when that cannot be: of all threads on one CPU each but the topmost
+ * stands still under the next.
+ */
+function cpusOf(
+  machine: Machine,
+  threads: readonly number[],
+  under: readonly boolean[],
+): readonly number[] | undefined {
+  const cpus = threads.map((thread) => boundTo(machine, thread));
+  const linked = (at: number): boolean => {
+    const next = (at + 1) % threads.length;
+    if (!under[at] || cpus[at] === cpus[next]) return false;
+    if (cpus[at] === -1) cpus[at] = cpus[next]!;
+    else if (cpus[next] === -1) cpus[next] = cpus[at]!;
+    else return false;
+    return true;
+  };
+  for (let changed = true; changed;) changed = threads.some((_, at) => linked(at));
+  const links = threads.filter((_, at) => under[at] && cpus[at] !== -1).length;
+  const known = cpus.filter((cpu) => cpu !== -1);
+  // Per CPU one less than threads; two CPUs in one stack cannot be.
+  const torn = threads.some((_, at) => under[at] && cpus[at] !== cpus[(at + 1) % threads.length]);
+  return torn || links !== known.length - new Set(known).size ? undefined : cpus;
 }
 
 /** Where nothing is held nobody waits for the thread, but for one it came on top of. */

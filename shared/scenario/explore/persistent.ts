@@ -4,15 +4,24 @@
  * moves, conflicts with what the set does next (persistent sets: Godefroid 1996, ch. 4; here one action per thread, found
  * by closure as with Valmari's stubborn sets).
  */
-import { actionsOfThread, isRefused, PENDING, type MachineAction, type MachineState } from '../machine.ts';
+import { actionsOfThread, PENDING, type MachineAction, type MachineState } from '../machine.ts';
 import type { ThreadSet } from '../semantics/family.ts';
 import { conflict, type Snapshot, type Tables } from './tables.ts';
 
-/** What is to be tried in this state; `all` is false when something that is enabled may be left out. */
-export function persistentActions(tables: Tables, snapshot: Snapshot, state: MachineState): readonly MachineAction[] {
+/**
+ * What is to be tried in this state.
+ *
+ * @param absent interrupts (bit set) that never come.
+ */
+export function persistentActions(
+  tables: Tables,
+  snapshot: Snapshot,
+  state: MachineState,
+  absent: ThreadSet,
+): readonly MachineAction[] {
   const count = tables.threads.length;
   let enabled = 0;
-  for (let i = 0; i < count; i++) if (canMove(tables, snapshot, state, i)) enabled |= 1 << i;
+  for (let i = 0; i < count; i++) if (!(absent & (1 << i)) && canMove(tables, snapshot, state, i)) enabled |= 1 << i;
   if (enabled === 0) return [];
   let best = enabled;
   let bestSize = bits(enabled);
@@ -89,9 +98,17 @@ function interruptConflict(tables: Tables, state: MachineState, u: number, v: nu
   const comesOn = (pending: number, other: number): boolean => {
     if (state.on[pending] !== PENDING) return false;
     const { on } = tables.machine.threads[pending]!;
-    return on === -1 || on === other || state.on[other] === on || tables.machine.threads[other]!.on === on;
+    return on === -1 || on === cpuOf(tables, state, other);
   };
   return comesOn(u, v) || comesOn(v, u);
+}
+
+/** The task on whose CPU a thread stands or will come; -1 for an idle CPU. */
+function cpuOf(tables: Tables, state: MachineState, thread: number): number {
+  const { context, on } = tables.machine.threads[thread]!;
+  if (context === 'task') return thread;
+  const below = state.on[thread]!;
+  return on !== -1 || below < 0 ? on : cpuOf(tables, state, below);
 }
 
 function bits(set: ThreadSet): number {
@@ -99,5 +116,3 @@ function bits(set: ThreadSet): number {
   for (let rest = set; rest !== 0; rest &= rest - 1) count++;
   return count;
 }
-
-export { isRefused };

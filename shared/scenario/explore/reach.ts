@@ -10,6 +10,7 @@ import type { ThreadSet } from '../semantics/family.ts';
 import { trySucceeds } from '../semantics/trylock.ts';
 import { withArrivals } from './arrivals.ts';
 import type { Candidate } from './candidates.ts';
+import { cpusOfPart } from './cpus.ts';
 import { cut, doomed, type Part } from './part.ts';
 import { newStore } from './store.ts';
 import { stubborn } from './stubborn.ts';
@@ -43,7 +44,7 @@ const PACE = 5_000;
 /** Let the threads of a candidate run, each up to its place. Yields now and then, so that it can be stopped. */
 export function* reach(tables: Tables, candidate: Candidate, options: ReachOptions): Generator<undefined, Reach> {
   const part = cut(tables, candidate, options.helpers);
-  const search = newSearch(part, candidate, options);
+  const search = newSearch(tables, part, candidate, options);
   const arrivals = candidate.threads.filter((thread) => tables.machine.threads[thread]!.context !== 'task').length;
   const outcome = (cost: number, run?: readonly MachineAction[], givenUp = false): Reach => ({
     ...(run === undefined ? {} : { run }),
@@ -83,7 +84,7 @@ interface Search {
   runTo(number: number): number[];
 }
 
-function newSearch(part: Part, candidate: Candidate, options: ReachOptions): Search {
+function newSearch(whole: Tables, part: Part, candidate: Candidate, options: ReachOptions): Search {
   const { tables } = part;
   const { machine, threads } = tables;
   const count = threads.length;
@@ -101,6 +102,7 @@ function newSearch(part: Part, candidate: Candidate, options: ReachOptions): Sea
   const here: number[] = new Array<number>(count).fill(0);
   const then: number[] = new Array<number>(count).fill(0);
   const view = { points: here, on: machine.threads.map(() => -1) };
+  const cpus = cpusOfPart(whole.machine, part, candidate);
 
   const estimateOf = (points: readonly number[]): number => {
     let sum = 0;
@@ -148,13 +150,16 @@ function newSearch(part: Part, candidate: Candidate, options: ReachOptions): Sea
       closed[number] = true;
       return true;
     },
-    arrived: (number) => candidate.points.every((point, at) => states[number * count + at] === point),
+    arrived: (number) =>
+      candidate.points.every((point, at) => states[number * count + at] === point) &&
+      (cpus?.inTheWay(states, number * count) ?? 0) === 0,
     expand(number) {
       load(number);
       take(tables, snapshot, view);
+      cpus?.restrain(here, snapshot);
       holdBack(candidate, here, snapshot);
       let enabled = 0;
-      let seeds = 0;
+      let seeds = cpus?.inTheWay(here) ?? 0;
       for (let i = 0; i < count; i++) {
         const { kind } = threads[i]!.points[here[i]!]!;
         if (kind === 'end') continue;

@@ -48,6 +48,7 @@ export function closure(tables: Tables, snapshot: Snapshot, points: ArrayLike<nu
       if (!isPlenty(tables, snapshot, points, u))
         for (let v = 0; v < count; v++)
           if (!(set & (1 << v)) && conflict(tables, u, points[u]!, v, points[v]!)) add |= 1 << v;
+      add |= snapshot.coupled[u]!;
       // It can begin to wait now; to get the lock in the same go somebody has to move first.
       const behind = snapshot.behind[u]!;
       if (behind !== 0 && !(behind & (set | (1 << u)))) add |= behind & -behind;

@@ -1,6 +1,15 @@
 /** A machine as flat arrays for the exploration's inner loop, and one state's locks seen from all threads at once. */
 import type { LockView, ThreadSet } from '../semantics/family.ts';
-import { IDLE_CPU, isDone, members, PENDING, type Machine, type MachineState, type Point } from '../machine.ts';
+import {
+  giverOf,
+  IDLE_CPU,
+  isDone,
+  members,
+  PENDING,
+  type Machine,
+  type MachineState,
+  type Point,
+} from '../machine.ts';
 
 /** What an action does to its lock, as far as others can tell. One bit each, so that sets of them are numbers. */
 export const Effect = {
@@ -183,6 +192,8 @@ export interface Snapshot {
   readonly blockers: Int32Array;
   /** Per thread that is about to begin to wait: who must move on before it can have the lock in the same go. */
   readonly behind: Int32Array;
+  /** Per thread: threads of its CPU that can keep it from moving, or it them (explore/cpus.ts). */
+  readonly coupled: Int32Array;
   /** Per thread: the interrupt on top of it, or -1. */
   readonly above: Int32Array;
 }
@@ -199,6 +210,7 @@ export function newSnapshot(machine: Machine): Snapshot {
     completers: new Int32Array(locks),
     blockers: new Int32Array(threads),
     behind: new Int32Array(threads),
+    coupled: new Int32Array(threads),
     above: new Int32Array(threads),
   };
 }
@@ -224,7 +236,8 @@ export function take(tables: Tables, snapshot: Snapshot, state: MachineState): v
     mark(announced, point.announced, who);
     for (const lock of tables.counted) {
       signals[lock] = signals[lock]! + point.signals[lock]!;
-      if (point.completesAhead & (1 << lock)) completers[lock] = completers[lock]! | who;
+      if (point.completesAhead & (1 << lock))
+        completers[lock] = completers[lock]! | (tables.interrupts ? 1 << giverOf(machine, state, i) : who);
     }
     const below = state.on[i]!;
     if (below >= 0 && point.kind !== 'end') above[below] = i;

@@ -1,10 +1,15 @@
 /** The states that were seen. Twins (threads with the same program) may change places without making a new state. */
 import type { MachineState } from '../machine.ts';
+import type { ThreadSet } from '../semantics/family.ts';
 import type { Tables } from './tables.ts';
 
 export interface Visited {
-  /** Add a state; false when it was there already. */
-  add(state: MachineState): boolean;
+  /**
+   * Add a state; false when it was there already.
+   *
+   * @param absent interrupts (bit set) that never come.
+   */
+  add(state: MachineState, absent?: ThreadSet): boolean;
   readonly size: number;
 }
 
@@ -16,8 +21,9 @@ export function newVisited(tables: Tables): Visited {
   if (!tables.interrupts && product < 2 ** 52) return numbered(radix, groups);
   const seen = new Set<string>();
   return {
-    add(state) {
-      const key = String.fromCharCode(...inOrder(state.points, groups), ...state.on.map((on) => on + 2));
+    add(state, absent = 0) {
+      const on = state.on.map((below, index) => (absent & (1 << index) ? below + 1 : below + 3));
+      const key = String.fromCharCode(...inOrder(state.points, groups), ...on);
       const before = seen.size;
       seen.add(key);
       return seen.size > before;

@@ -1,11 +1,20 @@
-/** State by state with interrupts, which may come at every point where they are on. */
-import { initialMachineState, perform, type MachineAction, type MachineState } from '../machine.ts';
+/**
+ * State by state with interrupts, which may come at every point where they are on. One that is bound to a CPU may also
+ * never come: what it came on top of would stand still because of it, and no more because of a circle of its own.
+ */
+import { initialMachineState, members, perform, type MachineAction, type MachineState } from '../machine.ts';
+import type { ThreadSet } from '../semantics/family.ts';
 import { circlesOf } from './circles.ts';
 import type { ExploreProgress } from './options.ts';
 import { persistentActions } from './persistent.ts';
 import { newSnapshot, settled, take, type Tables } from './tables.ts';
 import { newVisited } from './visited.ts';
 import type { FoundRun, Walked, WalkOptions } from './walk.ts';
+
+interface Action extends MachineAction {
+  /** The interrupt never comes. */
+  readonly never?: boolean;
+}
 
 /** Every deadlock, each with some run to it. */
 export function* walkInterrupts(tables: Tables, options: WalkOptions): Generator<ExploreProgress, Walked> {
@@ -14,10 +23,12 @@ export function* walkInterrupts(tables: Tables, options: WalkOptions): Generator
   const visited = newVisited(tables);
   const snapshot = newSnapshot(machine);
   const found = new Map<string, FoundRun>();
-  const run: MachineAction[] = [];
+  const run: Action[] = [];
   interface Level {
     readonly state: MachineState;
-    readonly actions: readonly MachineAction[];
+    /** Interrupts (bit set) that never come. */
+    readonly absent: ThreadSet;
+    readonly actions: readonly Action[];
     next: number;
   }
   const stack: Level[] = [];
@@ -25,25 +36,30 @@ export function* walkInterrupts(tables: Tables, options: WalkOptions): Generator
   let limit: string | undefined;
 
   /** Look at a state; the actions to try from there, none when it was seen or ends here. */
-  const enter = (state: MachineState): readonly MachineAction[] => {
-    if (!visited.add(state)) return [];
+  const enter = (state: MachineState, absent: ThreadSet): readonly Action[] => {
+    if (!visited.add(state, absent)) return [];
     take(tables, snapshot, state);
     let blocked = 0;
     for (let i = 0; i < machine.threads.length; i++) if (snapshot.blockers[i] !== 0) blocked |= 1 << i;
-    const actions = persistentActions(tables, snapshot, state);
-    if (blocked === 0 || actions.length > 0) return actions;
+    const actions = persistentActions(tables, snapshot, state, absent);
+    const skipped = actions.reduce(
+      (set, { thread, on }) => (on !== undefined && machine.threads[thread]!.on !== -1 ? set | (1 << thread) : set),
+      0,
+    );
+    if (blocked === 0 || actions.length > 0)
+      return [...actions, ...members(skipped).map((thread) => ({ thread, never: true }))];
     const circles = circlesOf(machine, tables.twins, state, blocked);
     for (const circle of circles) {
       if (found.has(circle.key)) continue;
       if (found.size >= maxDeadlocks)
         limit ??= `more than ${maxDeadlocks} different deadlocks; the others are not told apart`;
-      else found.set(circle.key, { circle, run: [...run] });
+      else found.set(circle.key, { circle, run: run.filter(({ never }) => !never) });
     }
     return [];
   };
 
   const first = initialMachineState(machine);
-  stack.push({ state: first, actions: enter(first), next: 0 });
+  stack.push({ state: first, absent: 0, actions: enter(first, 0), next: 0 });
   let reported = 0;
   while (stack.length > 0) {
     const level = stack.at(-1)!;
@@ -58,9 +74,10 @@ export function* walkInterrupts(tables: Tables, options: WalkOptions): Generator
       break;
     }
     transitions++;
-    const state = settled(machine, perform(machine, level.state, action));
+    const absent = action.never ? level.absent | (1 << action.thread) : level.absent;
+    const state = action.never ? level.state : settled(machine, perform(machine, level.state, action));
     run.push(action);
-    stack.push({ state, actions: enter(state), next: 0 });
+    stack.push({ state, absent, actions: enter(state, absent), next: 0 });
     if (visited.size - reported >= progressEvery) {
       reported = visited.size;
       yield { states: visited.size, transitions, deadlocks: found.size };

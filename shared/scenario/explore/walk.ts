@@ -69,7 +69,14 @@ function shorter(
   const { threads, key } = circle;
   const search = reach(
     tables,
-    { threads, points: threads.map((index) => last.points[index]!), under: threads.map(() => false), key, length: 0 },
+    {
+      threads,
+      points: threads.map((index) => last.points[index]!),
+      under: threads.map(() => false),
+      cpus: threads.map(() => -1),
+      key,
+      length: 0,
+    },
     {
       helpers: machine.threads.map((_, index) => index).filter((index) => !threads.includes(index)),
       failAtWill: false,

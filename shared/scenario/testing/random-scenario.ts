@@ -56,10 +56,12 @@ export function scenarioFromTape(tape: readonly number[], shape: RandomShape): S
     if (before && pick(4) === 3) return { ...before, id: `T${index}` };
     const context = shape.interrupts && index > 0 && pick(3) === 1 ? (pick(2) === 0 ? 'hardirq' : 'softirq') : 'task';
     // The first thread is always a task.
-    const on = context !== 'task' && pick(3) === 1 ? threads[0]!.id : undefined;
+    const tasks = threads.filter((thread) => thread.context === 'task');
+    const on = context !== 'task' && pick(3) !== 0 ? tasks[pick(tasks.length)]!.id : undefined;
     const steps: ScenarioStep[] = [];
     const held: string[] = [];
     let irqOff = 0;
+    let bhOff = 0;
     let tries = 0;
     const wanted = 1 + pick(shape.steps);
     while (steps.length < wanted) {
@@ -69,6 +71,12 @@ export function scenarioFromTape(tape: readonly number[], shape: RandomShape): S
         if (irqOff > 0 && pick(2) === 0) {
           steps.push({ op: 'irq-on' });
           irqOff--;
+        } else if (bhOff > 0 && pick(2) === 0) {
+          steps.push({ op: 'bh-on' });
+          bhOff--;
+        } else if (pick(3) === 0) {
+          steps.push({ op: 'bh-off' });
+          bhOff++;
         } else {
           steps.push({ op: 'irq-off' });
           irqOff++;
@@ -98,7 +106,9 @@ export function scenarioFromTape(tape: readonly number[], shape: RandomShape): S
     }
     const leaves = pick(8) === 7;
     while (held.length > 0 && !leaves) steps.push({ op: 'release', lock: held.splice(pick(held.length), 1)[0]! });
-    while (irqOff-- > 0) steps.push({ op: 'irq-on' });
+    // Some end with interrupts off.
+    while (irqOff-- > 0 && !leaves) steps.push({ op: 'irq-on' });
+    while (bhOff-- > 0 && !leaves) steps.push({ op: 'bh-on' });
     return { id: `T${index}`, context, ...(on === undefined ? {} : { on }), steps };
   }
 }
