@@ -103,14 +103,7 @@ describe('an interrupt that is bound to a CPU', () => {
 
   it('makes a trylock of another CPU fail, but not one of its own', () => {
     // T0 gets past B only after I has taken it: on T0's CPU I has returned by then.
-    const tried: ScenarioStep[] = [
-      { op: 'wait', lock: 'C' },
-      OFF,
-      take('B', true),
-      drop('B'),
-      take('A'),
-      take('D'),
-    ];
+    const tried: ScenarioStep[] = [{ op: 'wait', lock: 'C' }, OFF, take('B', true), drop('B'), take('A'), take('D')];
     const gives: ScenarioStep = { op: 'complete', lock: 'C' };
     const with3 = (on: string): Scenario =>
       make({ steps: tried }, { steps: [] }, interrupt(on, [take('B'), gives, take('D'), take('A')]));

@@ -98,10 +98,7 @@ export function* candidates(tables: Tables, most: number): Generator<undefined, 
       }),
     );
     // The same steps can be reached over different failures: those are different places.
-    const exact = `${key} ${path
-      .map((at) => places[at]!.point.index * 2 + (places[at]!.under ? 1 : 0))
-      .sort((a, b) => a - b)
-      .join()}`;
+    const exact = `${key} ${rotation(path.map((at) => `${places[at]!.twin}:${places[at]!.point.index}${places[at]!.under ? '~' : ''}`))}`;
     if (found.has(exact)) return;
     if (found.size >= most) {
       limit = `more than ${most} possible circles; the others were not looked at`;
