@@ -49,7 +49,7 @@ try {
   }
   // Relative names mean the directory the user is in, which npm has changed.
   const cwd = process.env.INIT_CWD ?? process.cwd();
-  const files = rest.map((arg) => (arg.startsWith('-') ? arg : path.resolve(cwd, arg)));
+  const files = rest.map((arg) => (arg.startsWith('-') || /^lockstep:/i.test(arg) ? arg : path.resolve(cwd, arg)));
   const child = spawn(electron.binary, [...electronFlags(), root, ...(lab ? ['--lab'] : []), ...files], {
     stdio: 'inherit',
     env: { ...process.env, LOCKSTEP_STARTED_AT: String(Date.now()) },

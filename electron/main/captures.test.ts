@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CaptureLimits } from '../../shared/contract/ipc.ts';
-import { linkOf } from '../../shared/notebook/place-link.ts';
+import { linkOf } from '../../shared/notebook/write-link.ts';
 import { Captures } from './captures.ts';
 
 let directory: string;

@@ -42,7 +42,8 @@ function run(): void {
   });
   app.on('second-instance', (_event, _argv, _directory, data) => {
     const asked = Arguments.safeParse(data);
-    if (isReady) void workbench.showAndOpen(asked.success ? asked.data : { files: [], pipes: [], lab: false });
+    if (isReady)
+      void workbench.showAndOpen(asked.success ? asked.data : { files: [], links: [], pipes: [], lab: false });
   });
 
   // Not awaited at the top level: Electron waits for this module before it becomes ready.

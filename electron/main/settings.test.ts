@@ -47,14 +47,26 @@ test('a window is never opened where no screen is', () => {
   expect(visibleBounds({ width: 800, height: 600 }, [screen])).toEqual({ width: 800, height: 600 });
 });
 
-test('files, pipes and --lab on the command line', () => {
-  const argv = ['/x/electron', '--no-sandbox', '/app', '--lab', 'a.log', '/b.log', '--pipe=/run/input', '--inspect=0'];
+test('files, links, pipes and --lab on the command line', () => {
+  const argv = [
+    '/x/electron',
+    '--no-sandbox',
+    '/app',
+    '--lab',
+    'a.log',
+    '/b.log',
+    'lockstep:1/lab',
+    '--pipe=/run/input',
+    '--inspect=0',
+  ];
   expect(parseArguments(argv, false, '/home/me')).toEqual({
+    links: ['lockstep:1/lab'],
     files: ['/home/me/a.log', '/b.log'],
     pipes: ['/run/input'],
     lab: true,
   });
   expect(parseArguments(['/usr/bin/lockstep', 'a.log'], true, '/home/me')).toEqual({
+    links: [],
     files: ['/home/me/a.log'],
     pipes: [],
     lab: false,

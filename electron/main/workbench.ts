@@ -178,9 +178,10 @@ export class Workbench {
   }
 
   /** Bring the window forward and open what was asked for. */
-  async showAndOpen({ files, pipes, lab }: Arguments): Promise<void> {
+  async showAndOpen({ files, links, pipes, lab }: Arguments): Promise<void> {
     this.showWindow();
     await this.openFiles(files);
+    for (const link of links) this.#command('go.link', link);
     for (const path of pipes) await this.#consoles.open({ kind: 'pipe', path });
     if (!lab) return;
     await this.#lab.start('6.12').catch((error: unknown) => this.problem(problemOf(error)));

@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { byteOffset, lineNumber } from '../../shared/contract/units.ts';
-import { linkOf } from '../../shared/notebook/place-link.ts';
+import { linkOf } from '../../shared/notebook/write-link.ts';
 import { newCaptureId } from './capture-format.ts';
 import { captureIdsIn, captureLinks } from './capture-links.ts';
 

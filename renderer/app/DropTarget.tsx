@@ -1,7 +1,8 @@
 import { FileDown } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import './DropTarget.css';
-import { followLink, isLink } from './follow-link.ts';
+import { isLink } from '../../shared/notebook/place-link.ts';
+import { followLink } from './follow-link.ts';
 import { openPaths, openText } from './open.ts';
 import { isMultiLine, isTextField } from './paste.ts';
 import { showProblem } from './store.ts';

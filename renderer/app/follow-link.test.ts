@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { isLink } from '../../shared/notebook/place-link.ts';
 import type * as FollowLink from './follow-link.ts';
 import type { WorkbenchState } from './store.ts';
 
@@ -13,8 +14,8 @@ beforeAll(async () => {
 
 describe('readLink', () => {
   it('says where a link leads, and to which moment', () => {
-    expect(links.isLink('  lockstep:1/lab ')).toBe(true);
-    expect(links.isLink('slab_mutex')).toBe(false);
+    expect(isLink('  lockstep:1/lab ')).toBe(true);
+    expect(isLink('slab_mutex')).toBe(false);
     expect(links.readLink('lockstep:1/scenario/example%3Aslab-sysfs?step=3&run=0112&if=d~0~1', state)).toMatchObject({
       place: { at: 'scenario', step: 3 },
       title: 'slab-sysfs · step 3 · a run of its own · what if: 1 change',

@@ -1,14 +1,11 @@
 /** Links of places (`shared/notebook/place-link.ts`), pasted into "go to anything" or into the window. */
-import { LINK_SCHEME, parseLink, type LinkProblem } from '../../shared/notebook/place-link.ts';
+import { parseLink, type LinkProblem } from '../../shared/notebook/place-link.ts';
 import type { Place } from '../../shared/notebook/place.ts';
 import { plural } from '../ui/words.ts';
 import { visibleText } from '../ui/visible-text.ts';
 import { go } from './navigation.ts';
 import { placeWords } from './place-words.ts';
 import { showProblem, useWorkbench, type WorkbenchState } from './store.ts';
-
-/** Does a text want to be a link of ours? Perhaps a broken one. */
-export const isLink = (text: string): boolean => text.trim().toLowerCase().startsWith(LINK_SCHEME);
 
 export interface ReadLink {
   readonly place: Place;

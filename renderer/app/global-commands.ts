@@ -1,9 +1,10 @@
 /** The commands that are there wherever the user is. */
 import { lineNumber } from '../../shared/contract/units.ts';
-import { linkOf } from '../../shared/notebook/place-link.ts';
 import { focusInboxFilter } from '../inbox/inbox-state.ts';
 import { call, problemOf } from './bridge.ts';
 import { type Command, useCommands } from './commands.ts';
+import { copyLink } from './copy-link.ts';
+import { followLink } from './follow-link.ts';
 import { go, goBack, goForward } from './navigation.ts';
 import { newScenario, openScenario } from '../scenario/drafts.ts';
 import { openFiles, showOpened } from './open.ts';
@@ -48,14 +49,6 @@ function goToConsole(consoleId: string | undefined): void {
   if (next !== undefined) go({ at: 'console', consoleId: next.id });
 }
 
-/** For a notebook, or for somebody who has the same capture. */
-function copyLink(): void {
-  const { history, position } = useWorkbench.getState();
-  navigator.clipboard
-    .writeText(linkOf(history[position] ?? { at: 'start' }))
-    .catch((error: unknown) => showProblem(problemOf(error)));
-}
-
 const COMMANDS: readonly Command[] = [
   { id: 'app.goto', group: 'Go', title: 'Go to anything …', keys: ['Ctrl+P'], run: () => openOverlay('go-to') },
   { id: 'go.back', group: 'Go', title: 'Back', keys: ['Alt+ArrowLeft'], run: goBack },
@@ -71,6 +64,12 @@ const COMMANDS: readonly Command[] = [
     run: () => showSettings(id),
   })),
   { id: 'go.copyLink', group: 'Go', title: 'Copy the link to this place', keys: ['Ctrl+Shift+C'], run: copyLink },
+  {
+    id: 'go.link',
+    group: 'Go',
+    title: 'Follow a link …',
+    run: (link) => (link === undefined ? openOverlay('go-to') : followLink(link)),
+  },
   {
     id: 'inbox.filter',
     group: 'Go',

@@ -1,5 +1,6 @@
 /** Opens where it was left: the place is kept as its link, and gone to at the next start. */
-import { linkOf, parseLink } from '../../shared/notebook/place-link.ts';
+import { MAX_LINK_READ, parseLink } from '../../shared/notebook/place-link.ts';
+import { makeLink } from '../../shared/notebook/write-link.ts';
 import type { Place } from '../../shared/notebook/place.ts';
 import { go } from './navigation.ts';
 import { useWorkbench } from './store.ts';
@@ -31,6 +32,6 @@ export function startKeepingPlace(): () => void {
       return;
     }
     const place = history[position];
-    if (place !== undefined) localStorage.setItem(KEY, linkOf(place));
+    if (place !== undefined) localStorage.setItem(KEY, makeLink(place, MAX_LINK_READ).link);
   });
 }

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import { dressWritten } from '../../shared/scenario/dress.ts';
 import { parseScenario } from '../../shared/scenario/parse-scenario.ts';
-import { readRunText } from '../../shared/scenario/run-text.ts';
-import { runOf } from '../../shared/scenario/run.ts';
+import { runFromText } from '../../shared/scenario/run-text.ts';
 import { NEW_SCENARIO } from '../scenario/template.ts';
 import { waitEdges, waitElements, waitPicture } from './wait-graph.ts';
 
 const scenario = dressWritten(parseScenario(NEW_SCENARIO).scenario!, { lineOf: () => 1, titleOf: () => undefined });
-const { states } = runOf(scenario, readRunText(scenario, '0101'));
+const { states } = runFromText(scenario, '0101');
 
 test('arrows go from a lock to who holds it, and from a thread to what it waits for', () => {
   expect(waitEdges(scenario, states[0]!)).toEqual([]);

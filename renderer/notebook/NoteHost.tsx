@@ -1,4 +1,4 @@
-import { Check, X } from 'lucide-react';
+import { Check, TriangleAlert, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Button } from '../ui/Button.tsx';
@@ -18,12 +18,13 @@ function NoteBox({ note }: { readonly note: Note }): React.JSX.Element {
   return (
     <div
       className="note"
+      data-partial={note.isPartial}
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <Check aria-hidden />
+      {note.isPartial ? <TriangleAlert aria-hidden /> : <Check aria-hidden />}
       <span className="note-text">{note.text}</span>
       {note.actions.map((action) => (
         <Button

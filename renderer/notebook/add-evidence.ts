@@ -1,7 +1,8 @@
 /** One action puts a piece of evidence into the current notebook. */
 import { evidenceToMarkdown, titleForEvidence } from '../../shared/notebook/evidence-markdown.ts';
-import type { Evidence } from '../../shared/notebook/evidence.ts';
+import { placeOfEvidence, type Evidence } from '../../shared/notebook/evidence.ts';
 import type { Insertion } from '../../shared/notebook/notebook-document.ts';
+import { leftOutWords, makeLink } from '../../shared/notebook/write-link.ts';
 import { problemOf } from '../app/bridge.ts';
 import { go } from '../app/navigation.ts';
 import { showProblem } from '../app/store.ts';
@@ -56,10 +57,16 @@ export async function addEvidence(evidence: Evidence): Promise<void> {
     const { save } = session.snapshot();
     if (save.is === 'failed') showProblem(save.problem);
     void refreshNotebooks();
-    showNote(`Added to ${session.title()}`, [
-      { title: 'Undo', run: () => void takeBack(session, insertion) },
-      { title: 'Open', run: () => go({ at: 'notebook', file: session.file }) },
-    ]);
+    const place = placeOfEvidence(evidence);
+    const leftOut = leftOutWords(place, makeLink(place));
+    showNote(
+      `Added to ${session.title()}${leftOut === undefined ? '' : `. ${leftOut}`}`,
+      [
+        { title: 'Undo', run: () => void takeBack(session, insertion) },
+        { title: 'Open', run: () => go({ at: 'notebook', file: session.file }) },
+      ],
+      leftOut !== undefined,
+    );
   } catch (error) {
     showProblem(problemOf(error));
   }

@@ -10,6 +10,8 @@ export interface Note {
   readonly key: number;
   readonly text: string;
   readonly actions: readonly NoteAction[];
+  /** Done, but not all of it. */
+  readonly isPartial: boolean;
 }
 
 export const useNote = create<{ readonly note: Note | undefined }>(() => ({ note: undefined }));
@@ -19,7 +21,7 @@ let nextKey = 1;
 export const hideNote = (): void => useNote.setState({ note: undefined });
 
 /** Say something; the note before it goes away. */
-export function showNote(text: string, actions: readonly NoteAction[] = []): void {
-  useNote.setState({ note: { key: nextKey++, text, actions } });
+export function showNote(text: string, actions: readonly NoteAction[] = [], isPartial = false): void {
+  useNote.setState({ note: { key: nextKey++, text, actions, isPartial } });
   void import('./NoteHost.tsx').then(({ mountNotes }) => mountNotes());
 }

@@ -9,6 +9,7 @@ import type { ScenarioRun } from '../scenario/run-context.ts';
 import { RunBar } from '../scenario/RunBar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
+import { plural } from '../ui/words.ts';
 import { PrintedTableView } from './PrintedTableView.tsx';
 import { ReplayControls } from './ReplayControls.tsx';
 import './ReplayPanel.css';
@@ -81,6 +82,7 @@ export function Stepping(props: SteppingProps) {
           <IconButton label="Add this step to notebook" icon={NOTEBOOK_ICON} onPress={onAddStep} />
         )}
       </div>
+      <Misfit run={run} />
       <div className="replay-body">
         <div className="replay-threads" tabIndex={0} role="group" aria-label="Threads">
           {scenario.threads.map((thread) => (
@@ -111,6 +113,26 @@ export function Stepping(props: SteppingProps) {
         <Assumptions list={scenario.assumptions} />
       </p>
     </div>
+  );
+}
+
+/** A link may tell of a run or of changes that this scenario does not have. */
+function Misfit({ run: { changed, run } }: { readonly run: ScenarioRun }) {
+  const words = [
+    ...(changed.problem === undefined ? [] : [`Not all what-if changes of this link fit: ${changed.problem}`]),
+    ...(run.refused === undefined
+      ? []
+      : [
+          run.chosen === 0
+            ? `The run of this link does not fit: ${run.refused}. The run by default is shown.`
+            : `The run of this link fits for ${plural(run.chosen, 'step')} only: ${run.refused}.`,
+        ]),
+  ];
+  if (words.length === 0) return null;
+  return (
+    <p className="replay-misfit" role="note">
+      {words.join(' ')}
+    </p>
   );
 }
 

@@ -2,9 +2,8 @@ import { memo } from 'react';
 import { CircleAlert, CircleCheck, FileText, NotebookPen, Scissors } from 'lucide-react';
 import type { ReportSummary } from '../../shared/contract/ipc.ts';
 import type { Completeness } from '../../shared/contract/report.ts';
-import { linkOf } from '../../shared/notebook/place-link.ts';
 import { runCommand } from '../app/commands.ts';
-import { currentPlace } from '../app/navigation.ts';
+import { linkHere } from '../app/copy-link.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -42,7 +41,7 @@ export const CaseHeader = memo(function CaseHeader({ summary }: CaseHeaderProps)
           icon={<NotebookPen />}
           onPress={() => runCommand('report.addToNotebook')}
         />
-        <CopyButton label="Copy link" text={() => linkOf(currentPlace())} iconOnly />
+        <CopyButton label="Copy link" text={linkHere} iconOnly />
         <IconButton label="Raw text" icon={<FileText />} onPress={() => runCommand('report.rawText')} />
       </div>
     </header>

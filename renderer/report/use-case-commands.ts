@@ -1,9 +1,8 @@
 /** The commands of the case view: what its buttons do, for the palette and the keyboard. */
 import { useMemo } from 'react';
-import { linkOf } from '../../shared/notebook/place-link.ts';
 import { problemOf } from '../app/bridge.ts';
 import { useCommands, type Command } from '../app/commands.ts';
-import { currentPlace } from '../app/navigation.ts';
+import { copyLink } from '../app/copy-link.ts';
 import { showProblem } from '../app/store.ts';
 import { addEvidence, gatherReportEvidence } from '../notebook/index.ts';
 import { addStepToNotebook } from '../replay/step-evidence.ts';
@@ -39,7 +38,7 @@ export function useCaseCommands(shown: Case, run: ScenarioRun | undefined, reset
         id: 'report.copyLink',
         title: 'Copy a link to here',
         group,
-        run: () => void navigator.clipboard.writeText(linkOf(currentPlace())).catch(report),
+        run: copyLink,
       },
       {
         id: 'report.rawText',

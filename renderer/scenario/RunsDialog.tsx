@@ -1,7 +1,7 @@
 import { Eye, Trash2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { readRunText } from '../../shared/scenario/run-text.ts';
-import { runOf, type Run } from '../../shared/scenario/run.ts';
+import { runFromText } from '../../shared/scenario/run-text.ts';
+import { type Run } from '../../shared/scenario/run.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { plural } from '../ui/words.ts';
@@ -34,7 +34,7 @@ function useRuns(run: ScenarioRun): readonly ListedRun[] {
       schedule: text,
       name,
       isKept,
-      run: runOf(scenario, text === '' ? [] : readRunText(scenario, text)),
+      run: runFromText(scenario, text),
     });
     const isKnown = schedule === undefined || branches.some((branch) => branch.schedule === schedule);
     return [

@@ -1,9 +1,9 @@
 import { CircleAlert, Code, FileQuestion, Save, Undo2 } from 'lucide-react';
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { Place } from '../../shared/notebook/place.ts';
-import { linkOf } from '../../shared/notebook/place-link.ts';
 import { useCommands, type Command } from '../app/commands.ts';
-import { amend, currentPlace, go } from '../app/navigation.ts';
+import { linkHere } from '../app/copy-link.ts';
+import { amend, go } from '../app/navigation.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
@@ -110,7 +110,7 @@ function OpenScenario({ place, draft }: { readonly place: ScenarioPlace; readonl
           <Button icon={<Save aria-hidden />} onPress={() => saveDraft(id)} isDisabled={!isEdited && !draft.isExample}>
             {id.startsWith('file:') ? 'Save' : 'Save as …'}
           </Button>
-          <CopyButton label="Copy link" text={() => linkOf(currentPlace())} iconOnly />
+          <CopyButton label="Copy link" text={linkHere} iconOnly />
         </header>
         <Split id="scenario" direction="horizontal">
           {showsText && (

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { parseScenario } from '../../shared/scenario/parse-scenario.ts';
-import { readRunText } from '../../shared/scenario/run-text.ts';
-import { runOf, stopsOf } from '../../shared/scenario/run.ts';
+import { runFromText } from '../../shared/scenario/run-text.ts';
+import { stopsOf } from '../../shared/scenario/run.ts';
 import { compareRuns, endWords } from './compare-runs.ts';
 import { NEW_SCENARIO } from './template.ts';
 
 const { scenario } = parseScenario(NEW_SCENARIO);
-const runBy = (text: string) => runOf(scenario!, readRunText(scenario!, text));
+const runBy = (text: string) => runFromText(scenario!, text);
 
 test('two runs are compared step by step, and the first difference is named', () => {
   const { steps, differsAt } = compareRuns(runBy('000011'), runBy('0101'));

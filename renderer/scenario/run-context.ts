@@ -5,8 +5,8 @@
 import { createContext, useContext, useMemo } from 'react';
 import type { ReplayScenario } from '../../shared/scenario/replay-scenario.ts';
 import { dressChanged } from '../../shared/scenario/dress.ts';
-import { readRunText } from '../../shared/scenario/run-text.ts';
-import { runOf, type Run } from '../../shared/scenario/run.ts';
+import { runFromText } from '../../shared/scenario/run-text.ts';
+import { type Run } from '../../shared/scenario/run.ts';
 import { changeScenario, readWhatIfText, type ChangedScenario } from '../../shared/scenario/what-if-text.ts';
 import { wordsOf } from '../../shared/scenario/what-if.ts';
 
@@ -64,13 +64,7 @@ export function useScenarioRun(
     const words = changed.changes.map((change, index) => wordsOf(change, changed.stages[index]!));
     return { changed, words, scenario: dressChanged(base, changed.stages.at(-1)!, words) };
   }, [base, whatIf]);
-  const run = useMemo(
-    () =>
-      made === undefined
-        ? undefined
-        : runOf(made.scenario, schedule === undefined ? [] : readRunText(made.scenario, schedule)),
-    [made, schedule],
-  );
+  const run = useMemo(() => (made === undefined ? undefined : runFromText(made.scenario, schedule)), [made, schedule]);
   const still = useMemo<StillRun | undefined>(() => {
     if (base === undefined || made === undefined || run === undefined) return undefined;
     return { ...made, id, key: `${id} ${whatIf ?? ''}`, base, run, schedule, whatIf, move };

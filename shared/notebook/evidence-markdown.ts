@@ -15,7 +15,7 @@ import {
   type WhatIfEvidence,
 } from './evidence.ts';
 import { codeBlock, codeSpan, words } from './markdown-text.ts';
-import { linkOf } from './place-link.ts';
+import { leftOutWords, makeLink } from './write-link.ts';
 
 const KINDS: Readonly<Record<ReportKind, string>> = {
   circular: 'circular dependency',
@@ -173,9 +173,13 @@ function blocks(evidence: Evidence): readonly string[] {
   }
 }
 
-/** A piece of evidence as a block of Markdown, without a line end after it. */
+/** A piece of evidence as a block of Markdown, without a line end after it. What its link has no room for is said there. */
 export function evidenceToMarkdown(evidence: Evidence): string {
-  return [...blocks(evidence), `[open in Lockstep](${linkOf(placeOfEvidence(evidence))})`].join('\n\n');
+  const place = placeOfEvidence(evidence);
+  const made = makeLink(place);
+  const leftOut = leftOutWords(place, made);
+  const link = `[open in Lockstep](${made.link})${leftOut === undefined ? '' : ` (${leftOut})`}`;
+  return [...blocks(evidence), link].join('\n\n');
 }
 
 /** What happened, without how it was earlier. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { byteOffset, lineNumber } from '../contract/units.ts';
-import { MAX_LINK, linkOf, parseLink } from './place-link.ts';
+import { MAX_LINK, parseLink } from './place-link.ts';
+import { leftOutWords, linkOf, makeLink } from './write-link.ts';
 import { captureIdAmong } from './capture-id.ts';
 import type { Place } from './place.ts';
 
@@ -36,14 +37,14 @@ const place: fc.Arbitrary<Place> = fc
       signature: optional(fc.stringMatching(/^[a-z0-9:.#-]{1,40}$/)),
       step: optional(fc.nat({ max: 99 })),
       pointer: optional(fc.stringMatching(/^(\/[a-zA-Z0-9~]{1,9}){1,4}$/)),
-      schedule: optional(fc.stringMatching(/^[0-9a-uRWFI-]{1,60}$/)),
+      schedule: optional(fc.stringMatching(/^[0-9a-uRWFI-]{1,60}$|^_[A-Za-z0-9_-]{1,60}$/)),
       whatIf: optional(fc.stringMatching(/^[A-Za-z0-9_.~-]{1,60}$/)),
     }),
     fc.record({
       at: fc.constant('scenario'),
       id: fc.tuple(fc.constantFrom('example:', 'file:/tmp/', 'new:'), segment).map((parts) => parts.join('')),
       step: optional(fc.nat({ max: 99 })),
-      schedule: optional(fc.stringMatching(/^[0-9a-uRWFI-]{1,60}$/)),
+      schedule: optional(fc.stringMatching(/^[0-9a-uRWFI-]{1,60}$|^_[A-Za-z0-9_-]{1,60}$/)),
       whatIf: optional(fc.stringMatching(/^[A-Za-z0-9_.~-]{1,60}$/)),
     }),
     fc.record({
@@ -104,7 +105,7 @@ describe('place links', () => {
     const long = linkOf({ ...branch, schedule: '01'.repeat(200) });
     expect(long.length).toBeLessThanOrEqual(MAX_LINK);
     expect(parseLink(long)).not.toHaveProperty('step');
-    expect(parseLink(long)).toMatchObject({ whatIf: branch.whatIf });
+    expect(parseLink(long)).toMatchObject({ whatIf: branch.whatIf, signature: branch.signature });
     for (const bad of ['run=0 1', 'run=xyz', 'if=%3Cb%3E', 'run=', 'if='])
       expect(parseLink(`lockstep:1/report/a/1?step=1&${bad}`)).toHaveProperty('problem');
     expect(parseLink('lockstep:1/scenario/etc:passwd')).toHaveProperty('problem');
@@ -113,6 +114,44 @@ describe('place links', () => {
       id: 'file:/tmp/a.lockstep',
       step: 2,
     });
+  });
+
+  it('are of version 2 when their run is packed, which an older Lockstep could not read', () => {
+    const place: Place = { at: 'scenario', id: 'example:slab-sysfs', step: 60, schedule: '_Ab-9_x' };
+    expect(linkOf(place)).toBe('lockstep:2/scenario/example%3Aslab-sysfs?step=60&run=_Ab-9_x');
+    expect(parseLink(linkOf(place))).toEqual(place);
+    expect(linkOf({ ...place, schedule: '0112' })).toMatch(/^lockstep:1/);
+  });
+
+  it('say what they leave out, the least of it, and nothing when they say everything', () => {
+    const place = {
+      at: 'report',
+      consoleId: '2026-07-31-qemu-lab',
+      firstByte: byteOffset(9120),
+      signature: 'circular:1f0c',
+      step: 12,
+      pointer: '/chain/1/frames/0',
+      schedule: '01'.repeat(200),
+      whatIf: 'd~0~1',
+    } as const;
+    const made = makeLink(place);
+    expect(made.leftOut).toEqual(['run']);
+    const { step: _, schedule: __, ...rest } = place;
+    expect(parseLink(made.link)).toEqual(rest);
+    expect(leftOutWords(place, made)).toBe(
+      'The link leads to the report with its what-if changes only: the chosen run and its step did not fit into 300 characters.',
+    );
+    const changed = { ...place, whatIf: 'd~0~1.'.repeat(80) };
+    expect(makeLink(changed).leftOut).toEqual(['run', 'changes']);
+    expect(leftOutWords(changed, makeLink(changed))).toContain(
+      'the report only: the chosen run and its step and the what-if changes did not fit',
+    );
+    const fits = { ...place, schedule: '0112' };
+    expect(leftOutWords(fits, makeLink(fits))).toBeUndefined();
+    const file = { at: 'notebook', file: `${'%'.repeat(250)}.md` } as const;
+    expect(leftOutWords(file, makeLink(file))).toContain('does not lead there');
+    // Whoever keeps it for himself may have it longer.
+    expect(parseLink(makeLink(place, 4096).link)).toEqual(place);
   });
 
   it('come back from a Markdown tool that percent-encodes them', () => {
@@ -125,7 +164,7 @@ describe('place links', () => {
   it('need no quoting when they are ASCII, and have no character that ends a Markdown link', () => {
     fc.assert(
       fc.property(place, (original) => {
-        expect(linkOf(original)).toMatch(/^lockstep:1\/[\p{L}\p{N}\-._~/?&=%]+$/u);
+        expect(linkOf(original)).toMatch(/^lockstep:[12]\/[\p{L}\p{N}\-._~/?&=%]+$/u);
       }),
       { numRuns: 500 },
     );
@@ -191,9 +230,9 @@ describe('place links', () => {
   });
 
   it('of another version are refused with a sentence', () => {
-    expect(parseLink('lockstep:2/report/x/0')).toEqual({
+    expect(parseLink('lockstep:3/report/x/0')).toEqual({
       problem: {
-        message: 'This link is written in version 2 of the notation; this Lockstep reads version 1.',
+        message: 'This link is written in version 3 of the notation; this Lockstep reads versions 1 and 2.',
         hint: 'Open it with a newer Lockstep.',
       },
     });

@@ -1,6 +1,8 @@
 /**
- * Places as links, `lockstep:1/…`, to be pasted into notebooks and mails. The number is the version of the notation:
- * a link of a version we don't know is refused with a sentence, never guessed at.
+ * Places as links, `lockstep:1/…`, to be pasted into notebooks and mails; this reads them, `write-link.ts` writes them.
+ * The number is the version of the notation: a link of a version we don't know is refused with a sentence, never guessed
+ * at. Version 2 is version 1 with packed runs (`shared/scenario/packed-run.ts`); a link is written in the lowest version
+ * that can say what it says.
  *
  *     lockstep:1/start | settings | lab
  *     lockstep:1/console/ID[?line=N]
@@ -13,23 +15,22 @@
  *     lockstep:1/cut/PLACE/BEGINNING-OF-THE-NAME     a name too long for a link; answers with a sentence
  *
  * A link has at most 300 characters and is made of `A-Z a-z 0-9 - . _ ~ / ? & = % :` only, so it needs no quoting in
- * Markdown, mail or a shell's double quotes. What doesn't fit that way is tried with letters of other scripts left as
- * they are, then without its optional parts.
+ * Markdown, mail or a shell's double quotes.
  */
 import { byteOffset, lineNumber } from '../contract/units.ts';
-import { shortCaptureId } from './capture-id.ts';
+import { RUN_TEXT } from '../scenario/run-notation.ts';
 import type { Place } from './place.ts';
 
 export const LINK_SCHEME = 'lockstep:';
-const VERSION = 1;
+const VERSIONS: readonly number[] = [1, 2];
+/** Does a text want to be a link of ours? Perhaps a broken one. */
+export const isLink = (text: string): boolean => text.trim().toLowerCase().startsWith(LINK_SCHEME);
 /** Longest link we write, in characters. */
 export const MAX_LINK = 300;
-/** Chosen steps, as `shared/scenario/run-text.ts` writes them; here they are only passed on. */
-export const RUN_TEXT = /^[0-9a-uRWFI-]{1,2000}$/;
 /** Changes, as `shared/scenario/what-if-text.ts` writes them. */
 export const WHAT_IF_TEXT = /^[A-Za-z0-9_.~-]{1,2000}$/;
 /** Longest text we try to read as a link: ours may come back percent-encoded by a Markdown tool. */
-const MAX_LINK_READ = 4096;
+export const MAX_LINK_READ = 4096;
 
 /** Consoles that a link may name. */
 const MOST_CONSOLES = 32;
@@ -42,120 +43,7 @@ export interface LinkProblem {
   readonly hint?: string;
 }
 
-// ---------------------------------------------------------------- writing
-
-type Encode = (text: string) => string;
-
 const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD');
-const percent = (character: string): string =>
-  encodeURIComponent(character).replace(
-    /[!'()*]/g,
-    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-  );
-/** Only ASCII comes out. */
-const encodeAscii: Encode = (text) => wellFormed(text).replace(/[^A-Za-z0-9\-._~]/gu, percent);
-/** Letters and digits of every script stay. */
-const encodeShort: Encode = (text) => wellFormed(text).replace(/[^\p{L}\p{N}\-._~]/gu, percent);
-
-const query = (encode: Encode, parts: Readonly<Record<string, string | number | undefined>>): string => {
-  const given = Object.entries(parts).filter(([, value]) => value !== undefined);
-  return given.length === 0 ? '' : `?${given.map(([key, value]) => `${key}=${encode(String(value))}`).join('&')}`;
-};
-
-interface RunPlace {
-  readonly step?: number;
-  readonly schedule?: string;
-  readonly whatIf?: string;
-}
-
-const runParts = ({ step, schedule, whatIf }: RunPlace) => ({ step, run: schedule, if: whatIf });
-/** Without the chosen steps a step's number would mean another one. */
-const withoutRun = { step: undefined, schedule: undefined } as const;
-
-function write(place: Place, encode: Encode): string {
-  const head = `${LINK_SCHEME}${VERSION}/${place.at}`;
-  const encodePath: Encode = (text) => text.split('/').map(encode).join('/');
-  switch (place.at) {
-    case 'start':
-    case 'settings':
-    case 'lab':
-      return head;
-    case 'console':
-      return `${head}/${encode(place.consoleId)}${query(encode, { line: place.line })}`;
-    case 'beside':
-    case 'merged':
-      return `${head}/${place.consoleIds.map(encode).join('/')}${query(encode, { t: place.time })}`;
-    case 'report': {
-      const parts = query(encode, { ...runParts(place), sig: place.signature });
-      const pointer = place.pointer === undefined ? '' : `${parts === '' ? '?' : '&'}at=${encodePath(place.pointer)}`;
-      return `${head}/${encode(place.consoleId)}/${place.firstByte}${parts}${pointer}`;
-    }
-    case 'scenario':
-      return `${head}/${encode(place.id)}${query(encode, runParts(place))}`;
-    case 'code':
-      return `${head}/${encodePath(place.file)}${query(encode, { line: place.line, v: place.version })}`;
-    case 'notebook':
-      return `${head}/${encode(place.file)}`;
-  }
-}
-
-/** The place and its less and less exact forms: what a link says when it cannot say everything. */
-function forms(place: Place): readonly Place[] {
-  switch (place.at) {
-    case 'report': {
-      const withoutPointer: Place = { ...place, pointer: undefined };
-      const withoutSignature: Place = { ...withoutPointer, signature: undefined };
-      const bare: Place = { ...withoutSignature, ...withoutRun };
-      const isDefault = place.schedule === undefined && place.whatIf === undefined;
-      return [place, withoutPointer, withoutSignature, ...(isDefault ? [] : [bare, { ...bare, whatIf: undefined }])];
-    }
-    case 'scenario':
-      return [place, { ...place, ...withoutRun }, { ...place, ...withoutRun, whatIf: undefined }];
-    case 'beside':
-    case 'merged': {
-      const short: Place = { ...place, consoleIds: place.consoleIds.map(shortCaptureId) };
-      return [place, short, { ...short, time: undefined }];
-    }
-    case 'code':
-      return [place, { ...place, version: undefined }];
-    default:
-      return [place];
-  }
-}
-
-const nameOf = (place: Place): string =>
-  'consoleId' in place
-    ? place.consoleId
-    : 'consoleIds' in place
-      ? place.consoleIds.join(' ')
-      : 'file' in place
-        ? place.file
-        : 'id' in place
-          ? place.id
-          : place.at;
-
-/**
- * The link of a place, at most 300 characters. Optional parts that don't fit are left out; a name that doesn't fit at
- * all gives a link that says so when it is opened.
- */
-export function linkOf(place: Place): string {
-  for (const form of forms(place)) {
-    for (const encode of [encodeAscii, encodeShort]) {
-      const link = write(form, encode);
-      if (link.length <= MAX_LINK) return link;
-    }
-  }
-  let cut = `${LINK_SCHEME}${VERSION}/cut/${place.at}/`;
-  for (const character of nameOf(place)) {
-    const next = encodeAscii(character);
-    if (cut.length + next.length > MAX_LINK) break;
-    cut += next;
-  }
-  return cut;
-}
-
-// ---------------------------------------------------------------- reading
-
 /** Something from a link, for a sentence: short, and nothing invisible in it. */
 function quoted(text: string): string {
   const shown = Array.from(wellFormed(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD'));
@@ -213,6 +101,12 @@ const option = (parts: LinkParts, key: string, least: number): number | undefine
   const text = parts.options.get(key);
   return text === undefined ? undefined : (whole(text, least) ?? false);
 };
+
+interface RunPlace {
+  readonly step?: number;
+  readonly schedule?: string;
+  readonly whatIf?: string;
+}
 
 /** The step, and the run it is in; undefined when one of them is not what it should be. */
 function readRun(parts: LinkParts): RunPlace | undefined {
@@ -293,14 +187,14 @@ function readNotebook(parts: LinkParts): Place | undefined {
  */
 export function parseLink(text: string): Place | { readonly problem: LinkProblem } {
   const link = text.trim();
-  if (!link.toLowerCase().startsWith(LINK_SCHEME)) return problem(`${quoted(link)} is not a Lockstep link.`);
+  if (!isLink(link)) return problem(`${quoted(link)} is not a Lockstep link.`);
   if (link.length > MAX_LINK_READ) return broken(link);
   const match = /^(\d{1,6})\/([a-z-]{1,32})(?:\/(.*?))?(\?.*)?$/su.exec(link.slice(LINK_SCHEME.length));
   const version = /^\d{1,6}(?=\/|$)/.exec(link.slice(LINK_SCHEME.length))?.[0];
-  if (version !== undefined && Number(version) !== VERSION) {
+  if (version !== undefined && !VERSIONS.includes(Number(version))) {
     return problem(
-      `This link is written in version ${Number(version)} of the notation; this Lockstep reads version ${VERSION}.`,
-      Number(version) > VERSION ? 'Open it with a newer Lockstep.' : undefined,
+      `This link is written in version ${Number(version)} of the notation; this Lockstep reads versions ${VERSIONS.join(' and ')}.`,
+      Number(version) > VERSIONS.at(-1)! ? 'Open it with a newer Lockstep.' : undefined,
     );
   }
   if (match === null) return broken(link);

@@ -127,6 +127,18 @@ export function enabledActions(state: ReplayState): readonly ReplayAction[] {
   return actions.sort((a, b) => order(a) - order(b));
 }
 
+/**
+ * Everything that `step` takes: also that a writer begins to wait although it could have the lock at once, which is never
+ * offered but part of schedules that were found.
+ */
+export function possibleActions(state: ReplayState): readonly ReplayAction[] {
+  const machine = machineOf(state.scenario);
+  return enabledActions(state).flatMap((action): ReplayAction[] => {
+    const point = pointOf(machine, state.machine, machine.threadIndex.get(action.thread)!);
+    return action.kind === 'run' && point.kind === 'announce' ? [action, { ...action, kind: 'wait' }] : [action];
+  });
+}
+
 /** True for a thread that would have to wait at its next step and has not begun to. */
 function canBeginToWait(machine: Machine, state: ReplayState, index: number): boolean {
   if (state.waiting & (1 << index) || state.machine.on[index] === PENDING || isDone(machine, state.machine, index))

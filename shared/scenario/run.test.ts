@@ -4,8 +4,9 @@ import { explore, scheduleOf } from './explore.ts';
 import { dressChanged, dressWritten } from './dress.ts';
 import { enabledActions } from './replay.ts';
 import { actionsUpTo, nextStop, runOf } from './run.ts';
-import { RUN_TEXT, WHAT_IF_TEXT } from '../notebook/place-link.ts';
-import { readRunText, textOfRun } from './run-text.ts';
+import { WHAT_IF_TEXT } from '../notebook/place-link.ts';
+import { RUN_TEXT } from './run-notation.ts';
+import { runFromText, textOfRun } from './run-text.ts';
 import { changeScenario, readWhatIfText, resultOf, textOfWhatIf } from './what-if-text.ts';
 import { wordsOf, type WhatIf } from './what-if.ts';
 
@@ -47,7 +48,7 @@ test('a run survives being written as text, every branch of it', () => {
       const run = runOf(scenario, chosen);
       const text = textOfRun(scenario, run.states, run.chosen);
       if (run.chosen > 0) expect(text).toMatch(RUN_TEXT);
-      const back = runOf(scenario, readRunText(scenario, text));
+      const back = runFromText(scenario, text);
       if (run.chosen > 0) expect(actionsUpTo(back.states, run.chosen)).toEqual(actionsUpTo(run.states, run.chosen));
       if (visited++ > 120 || run.chosen > 7) return;
       const at = run.states[run.chosen]!;
@@ -60,7 +61,7 @@ test('a run survives being written as text, every branch of it', () => {
 
 test('texts from outside never throw', () => {
   for (const text of ['', 'zzz', 'W', 'I', '0000000000', 'RRR0', 'I-9', '%', '0'.repeat(5000)])
-    expect(runOf(abba, readRunText(abba, text)).states.length).toBeGreaterThan(0);
+    expect(runFromText(abba, text).states.length).toBeGreaterThan(0);
   for (const text of ['', 'q', 'd~0~99', 'd~9~0', 'h~~0', 'h~x', 'o~0~1~0~before', 'h~-110000-~0', 'm~0~0~x', '...'])
     expect(readWhatIfText(abba, text).stages.length).toBeGreaterThan(0);
 });

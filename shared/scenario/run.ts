@@ -22,8 +22,8 @@ export interface Run {
   readonly refused?: string;
 }
 
-/** Longer runs are cut: nobody steps through them. */
-const LONGEST = 2000;
+/** Steps of the longest run; longer ones are cut: nobody steps through them. */
+export const LONGEST_RUN = 2000;
 
 /**
  * @param chosen what to do first; empty for the run by default (`defaultSchedule`)
@@ -32,11 +32,11 @@ const LONGEST = 2000;
 export function runOf(scenario: RunnableScenario, chosen: readonly ScheduleEntry[] = []): Run {
   const states = [initialState(scenario)];
   if (chosen.length === 0) {
-    for (const action of defaultSchedule(scenario).slice(0, LONGEST)) states.push(step(states.at(-1)!, action));
+    for (const action of defaultSchedule(scenario).slice(0, LONGEST_RUN)) states.push(step(states.at(-1)!, action));
     return { states, chosen: 0 };
   }
   let refused: string | undefined;
-  for (const entry of chosen.slice(0, LONGEST)) {
+  for (const entry of chosen.slice(0, LONGEST_RUN)) {
     try {
       states.push(step(states.at(-1)!, entry));
     } catch (error) {
@@ -56,7 +56,7 @@ function goOn(scenario: RunnableScenario, states: ReplayState[]): void {
     moved = false;
     for (const { id } of scenario.threads) {
       const now = states.at(-1)!;
-      if (now.deadlock !== undefined || states.length > LONGEST) return;
+      if (now.deadlock !== undefined || states.length > LONGEST_RUN) return;
       const next = enabledActions(now).find((action) => action.thread === id);
       if (next === undefined) continue;
       states.push(step(now, next));

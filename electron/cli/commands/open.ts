@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { isLink, parseLink } from '../../../shared/notebook/place-link.ts';
 import { CliError, describeFileError } from '../cli-error.ts';
 import { root } from '../root.ts';
 import { serveInput, type ServedInput } from '../served-input.ts';
@@ -54,12 +55,22 @@ export const openCommand: CliCommand = {
     program
       .command('open')
       .summary('the workbench')
-      .description('Open the workbench with logs, mails and scenarios (*.lockstep); a workbench that runs takes them.')
-      .argument('[file...]', 'what to open; "-" is standard input, watched until it ends: dmesg -w | lockstep open -')
+      .description(
+        'Open the workbench with logs, mails, scenarios (*.lockstep) and links (lockstep:1/…); a workbench that runs takes them.',
+      )
+      .argument(
+        '[file...]',
+        'what to open, or a link to go to; "-" is standard input, watched until it ends: dmesg -w | lockstep open -',
+      )
       .addHelpText('after', '\nExit status: 0, 2 error.')
       .action(async (files: string[]) => {
         for (const file of files) {
           if (file === '-') continue;
+          if (isLink(file)) {
+            const place = parseLink(file);
+            if ('problem' in place) throw new CliError(`${place.problem.message} ${place.problem.hint ?? ''}`.trim());
+            continue;
+          }
           try {
             fs.accessSync(file, fs.constants.R_OK);
           } catch (error) {
@@ -68,7 +79,9 @@ export const openCommand: CliCommand = {
         }
         const input = files.includes('-') ? await serveInput(process.stdin) : undefined;
         try {
-          const named = files.filter((file) => file !== '-').map((file) => path.resolve(file));
+          const named = files
+            .filter((file) => file !== '-')
+            .map((file) => (isLink(file) ? file.trim() : path.resolve(file)));
           const exit = ended(startWorkbench([...(input === undefined ? [] : [`--pipe=${input.path}`]), ...named]));
           process.exitCode = (await (input === undefined ? exit : untilRead(input, exit))) === 0 ? 0 : 2;
         } finally {

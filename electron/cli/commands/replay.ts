@@ -1,6 +1,7 @@
 /** `lockstep replay`: the scenario of a report, or a written one, as numbered steps with who holds and who waits. */
 import { InvalidArgumentError } from 'commander';
-import type { RunnableScenario } from '../../../shared/scenario/machine.ts';
+import type { Scenario } from '../../../shared/contract/scenario.ts';
+import { dressWritten } from '../../../shared/scenario/dress.ts';
 import { scenarioFromReport } from '../../../shared/scenario/from-report.ts';
 import { printedTable } from '../../../shared/scenario/printed-table.ts';
 import { isUnavailable, plainScenario, type ReplayScenario } from '../../../shared/scenario/replay-scenario.ts';
@@ -9,7 +10,7 @@ import { explore, scheduleOf } from '../../../shared/scenario/explore.ts';
 import { CliError } from '../cli-error.ts';
 import { print, visible } from '../output.ts';
 import { readReports, type FinishedEvent } from '../read-reports.ts';
-import { isMeant, linkedRun, reportPlaceOf, type ReportPlace } from '../replay-link.ts';
+import { fileOfPlace, isMeant, linkedRun, runPlaceOf, type RunPlace } from '../replay-link.ts';
 import type { CliCommand } from './command.ts';
 import { beginningOf, readScenarioFile } from './scenario-file.ts';
 
@@ -51,7 +52,7 @@ const steps = (states: readonly ReplayState[], isWhole = true): string[] => {
   return [...lines, end];
 };
 
-const fromReport = (base: ReplayScenario, { report }: FinishedEvent, place?: ReportPlace): string => {
+const fromReport = (base: ReplayScenario, { report }: FinishedEvent, place?: RunPlace): string => {
   const { scenario, states, changes } =
     place === undefined ? { scenario: base, states: replayStates(base), changes: [] } : linkedRun(base, place);
   const lines = [`${report.source.name}:${report.source.firstLine}: ${report.title}`, ''];
@@ -65,8 +66,12 @@ const fromReport = (base: ReplayScenario, { report }: FinishedEvent, place?: Rep
   return `${lines.join('\n')}\n`;
 };
 
-/** A written scenario: to its deadlock when it has one, otherwise to its end. */
-const fromScenario = (scenario: RunnableScenario): string => {
+/** A written scenario: to where a link leads, to its deadlock when it has one, otherwise to its end. */
+const fromScenario = (scenario: Scenario, place: RunPlace | undefined): string => {
+  if (place !== undefined) {
+    const { states, changes } = linkedRun(dressWritten(scenario), place);
+    return `${[...changes.map((change) => `What if: ${change}`), ...steps(states, false)].join('\n')}\n`;
+  }
   const { deadlocks } = explore(scenario, { firstOnly: true });
   return `${steps(deadlocks[0] ? replayStates(scenario, scheduleOf(deadlocks[0])) : replayStates(scenario)).join('\n')}\n`;
 };
@@ -94,16 +99,23 @@ export const replayCommand: CliCommand = {
       .option('--report <n>', 'the n-th report of the log, from 1 (default: every one that has a scenario)', number)
       .option('--link <link>', 'the step that a link of the workbench or of a notebook leads to (lockstep:1/…)')
       .option('--scenario', 'print the scenario as an object (lockstep.scenario/1) a line, for explore and validate')
-      .argument('<file>', 'log, mail or scenario file; "-" is standard input')
+      .argument(
+        '[file]',
+        'log, mail or scenario file; "-" is standard input; with --link absent: the file the link leads into',
+      )
       .addHelpText('after', '\nExit status: 0, or 2 when there is nothing to replay.')
-      .action(async (file: string, options: ReplayOptions) => {
+      .action(async (named: string | undefined, options: ReplayOptions) => {
+        const place = options.link === undefined ? undefined : runPlaceOf(options.link);
+        const file = named ?? (place === undefined ? undefined : fileOfPlace(place));
+        if (file === undefined) throw new CliError('expected a FILE, or --link with a link');
         if (await isScenario(file)) {
-          const given = Object.keys(options)[0];
+          const given = Object.keys(options).find((name) => name !== 'link');
           if (given !== undefined) throw new CliError(`${file}: is a scenario, --${given} is for the reports of a log`);
-          await print(visible(fromScenario(await readScenarioFile(file))));
+          if (place?.at === 'report') throw new CliError(`${file}: is a scenario, the link leads to a report`);
+          await print(visible(fromScenario(await readScenarioFile(file), place)));
           return;
         }
-        const place = options.link === undefined ? undefined : reportPlaceOf(options.link);
+        if (place?.at === 'scenario') throw new CliError(`${file}: is no scenario, to which the link leads`);
         let at = 0;
         let shown = 0;
         let reason = `${file}: holds no report`;

@@ -1,11 +1,14 @@
 import { Command } from 'commander';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Validation, Verdict } from '../../../shared/contract/scenario.ts';
 import { parseText } from '../../../shared/lockdep/parse-text.ts';
-import { linkOf } from '../../../shared/notebook/place-link.ts';
+import { linkOf } from '../../../shared/notebook/write-link.ts';
+import { replayStates } from '../../../shared/scenario/replay.ts';
+import { textOfRun } from '../../../shared/scenario/run-text.ts';
+import { bigScenario } from '../../../shared/scenario/testing/big-scenario.ts';
 import { exploreCommand } from './explore.ts';
 import { replayCommand } from './replay.ts';
 import { validateCommand } from './validate.ts';
@@ -24,6 +27,7 @@ beforeAll(() => (directory = mkdtempSync(join(tmpdir(), 'lockstep-cli-'))));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
   process.exitCode = undefined;
 });
 
@@ -37,9 +41,12 @@ async function run(command: string, text: string, ...options: string[]): Promise
   });
   const program = new Command().exitOverride();
   for (const each of [exploreCommand, replayCommand, validateCommand]) each.register(program);
-  await program.parseAsync(['node', 'lockstep', command, ...options, file]);
+  await program.parseAsync(['node', 'lockstep', command, ...options, ...(text === NO_FILE ? [] : [file])]);
   return { out, status: process.exitCode ?? 0 };
 }
+
+/** In place of a file's text: none is named. */
+const NO_FILE = '';
 
 const ABBA = scenario([take('A'), take('B'), drop('B'), drop('A')], [take('B'), take('A'), drop('A'), drop('B')]);
 const ORDERED = scenario([take('A'), take('B'), drop('B'), drop('A')], [take('A'), take('B'), drop('B'), drop('A')]);
@@ -129,5 +136,48 @@ describe('lockstep replay --link', () => {
       'has no report that the link means',
     );
     await expect(run('replay', log, '--link', 'https://example.org/')).rejects.toThrow('--link: ');
+    await expect(run('replay', log, '--link', linkOf({ at: 'lab' }))).rejects.toThrow('leads to a lab');
+    await expect(run('replay', log, '--link', linkOf({ at: 'scenario', id: 'new:1' }))).rejects.toThrow(
+      'is no scenario',
+    );
+    await expect(run('replay', ABBA, '--link', linkOf(place))).rejects.toThrow('the link leads to a report');
+  });
+
+  it('finds the recording of the workbench by itself', async () => {
+    vi.stubEnv('LOCKSTEP_USER_DATA', directory);
+    mkdirSync(join(directory, 'captures'));
+    writeFileSync(join(directory, 'captures', '20261127-020304-lab-00ff.log'), log);
+    const link = linkOf({ ...place, consoleId: '20261127-020304-lab-00ff', step: 1, schedule: '1' });
+    expect((await run('replay', NO_FILE, '--link', link)).out).toContain('1. T1 takes');
+    await expect(run('replay', NO_FILE, '--link', linkOf({ ...place, consoleId: '../x' }))).rejects.toThrow(
+      'no capture',
+    );
+    await expect(run('replay', NO_FILE)).rejects.toThrow('expected a FILE');
+  });
+
+  it('leads to the step of a run of a written scenario, long runs and changes included', async () => {
+    const id = `file:${join(directory, 'scenario.lockstep')}`;
+    writeFileSync(join(directory, 'scenario.lockstep'), ABBA);
+    const link = linkOf({ at: 'scenario', id, step: 3, schedule: '010', whatIf: 't~1~1' });
+    const { out } = await run('replay', NO_FILE, '--link', link);
+    expect(out).toContain('What if: ');
+    expect(out).toContain('3. T0 waits for B');
+    expect(
+      (await run('replay', NO_FILE, '--link', linkOf({ at: 'scenario', id: 'example:slab-sysfs' }))).out,
+    ).toContain('DEADLOCK');
+    const big = bigScenario(1, 'mutex', true);
+    const states = replayStates(big);
+    const schedule = textOfRun(big, states, states.length - 1);
+    expect(schedule).toMatch(/^_/);
+    const long = linkOf({ at: 'scenario', id, step: 60, schedule });
+    const replayed = (await run('replay', JSON.stringify(big), '--link', long)).out;
+    expect(replayed).toContain(` 60. ${states[60]!.changed}`);
+    expect(replayed).not.toContain(' 61. ');
+    await expect(run('replay', NO_FILE, '--link', long)).rejects.toThrow(
+      'its run does not fit: it was written for another',
+    );
+    await expect(run('replay', NO_FILE, '--link', linkOf({ at: 'scenario', id: 'new:1' }))).rejects.toThrow(
+      'never saved',
+    );
   });
 });
