@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * A capture of 10 million lines in the real app: first and last line on screen, memory, searches; lnav and grep in the same
- * run. LOCKSTEP_LOG_LINES (10,000,000) makes it smaller. Three ways in: a capture of an earlier session, a file opened in
- * the running app (which is copied into a capture), and a file on the command line.
+ * run. LOCKSTEP_LOG_LINES (10,000,000) makes it smaller, LOCKSTEP_LOG_PARTS (open search lnav) shorter. Two ways in: a
+ * capture of an earlier session, and a file opened in the running app, which is copied into a capture.
  */
 import { _electron } from '@playwright/test';
 import { spawn as spawnPty } from '@lydell/node-pty';
@@ -15,6 +15,7 @@ import { childrenTime, processorTime, proportionalMemory, settledMemory } from '
 import { electronFlags, findElectron, root } from './electron-runtime.mjs';
 
 const LINES = Number(process.env.LOCKSTEP_LOG_LINES ?? 10_000_000);
+const PARTS = new Set((process.env.LOCKSTEP_LOG_PARTS ?? 'open search lnav').split(' '));
 const LAST_WORDS = 'the last line of all';
 const ID = '20260101-000000-big-0000';
 const MIB = 2 ** 20;
@@ -227,27 +228,8 @@ const SEARCHES = [
   ],
 ];
 
-try {
-  writeLog();
-  const { size } = fs.statSync(log);
-  process.stdout.write(`${LINES.toLocaleString('en')} lines, ${Math.round(size / 1e6)} MB\n`);
-  // Everybody reads from the page cache.
-  spawnSync('cat', [log], { stdio: ['ignore', 'ignore', 'ignore'] });
-
-  // A capture of an earlier session.
-  const reopened = path.join(directory, 'reopened');
-  placeCapture(reopened);
-  let { app, page, pid } = await launch(reopened);
-  const idle = await settledMemory(pid);
-  const times = await openAndLook(page, 'console.reopen', { id: ID }, LINES);
-  figure('capture reopened → first line on screen', times.first, 'ms', { atMost: 1000 });
-  figure('capture reopened → last line on screen', times.last, 'ms');
-  figure('capture reopened → read to the end', times.read, 'ms');
-  const peak = proportionalMemory(pid);
-  const opened = await settledMemory(pid);
-  figure('memory when just read, above the idle app', (peak - idle) / MIB, 'MiB');
-  figure('memory afterwards, above the idle app', (opened - idle) / MIB, 'MiB', { atMost: LINES / MIB });
-
+/** All searches over the capture that is open, in turns with grep. @param {import('@playwright/test').Page} page @param {number} pid */
+async function compareSearches(page, pid) {
   // As the search bar does when it opens.
   await page.evaluate(() => /** @type {any} */ (globalThis).lockstep.request('search.prepare', {}));
   for (const [name, query, args, most] of SEARCHES) {
@@ -270,26 +252,54 @@ try {
     compare(`${name}: of LC_ALL=C grep`, ours, c, most);
     compare(`${name}: of grep in UTF-8`, ours, utf8);
   }
+}
+
+try {
+  writeLog();
+  const { size } = fs.statSync(log);
+  process.stdout.write(`${LINES.toLocaleString('en')} lines, ${Math.round(size / 1e6)} MB\n`);
+  // Everybody reads from the page cache.
+  spawnSync('cat', [log], { stdio: ['ignore', 'ignore', 'ignore'] });
+
+  // A capture of an earlier session.
+  const reopened = path.join(directory, 'reopened');
+  placeCapture(reopened);
+  let { app, page, pid } = await launch(reopened);
+  const idle = await settledMemory(pid);
+  const times = await openAndLook(page, 'console.reopen', { id: ID }, LINES);
+  figure('capture reopened → first line on screen', times.first, 'ms', { atMost: 1000 });
+  figure('capture reopened → last line on screen', times.last, 'ms');
+  figure('capture reopened → read to the end', times.read, 'ms');
+  const peak = proportionalMemory(pid);
+  const opened = await settledMemory(pid);
+  figure('memory when just read, above the idle app', (peak - idle) / MIB, 'MiB');
+  figure('memory afterwards, above the idle app', (opened - idle) / MIB, 'MiB', { atMost: LINES / MIB });
+
+  if (PARTS.has('search')) await compareSearches(page, pid);
   await app.close();
 
-  // A file, opened in the running app: copied first.
-  const running = path.join(directory, 'running');
-  ({ app, page } = await launch(running));
-  const copied = await openAndLook(page, 'console.open', { spec: { kind: 'file', path: log } }, LINES);
-  figure('file opened → first line on screen', copied.first, 'ms', { atMost: 1000 });
-  figure('file opened → last line on screen', copied.last, 'ms');
-  figure('file opened → read to the end', copied.read, 'ms');
-  await app.close();
+  if (PARTS.has('open')) {
+    // A file, opened in the running app: copied first.
+    const running = path.join(directory, 'running');
+    ({ app, page } = await launch(running));
+    const copied = await openAndLook(page, 'console.open', { spec: { kind: 'file', path: log } }, LINES);
+    figure('file opened → first line on screen', copied.first, 'ms', { atMost: 1000 });
+    figure('file opened → last line on screen', copied.last, 'ms');
+    figure('file opened → read to the end', copied.read, 'ms');
+    await app.close();
+  }
 
-  const began = performance.now();
-  spawnSync('lnav', ['-n', log], { stdio: ['ignore', 'ignore', 'ignore'], env: { ...process.env, HOME: directory } });
-  const lnav = performance.now() - began;
-  figure('lnav -n', lnav, 'ms');
-  const terminal = await lnavInTerminal();
-  figure('lnav in a terminal → first lines', terminal.first, 'ms');
-  figure('lnav in a terminal → last line', terminal.last, 'ms');
-  figure('lnav in a terminal, of ours to the last line', terminal.last / times.last, '×', { atLeast: 5 });
-  figure('lnav -n, of ours to everything read', lnav / times.read, '×', { atLeast: 5 });
+  if (PARTS.has('lnav')) {
+    const began = performance.now();
+    spawnSync('lnav', ['-n', log], { stdio: ['ignore', 'ignore', 'ignore'], env: { ...process.env, HOME: directory } });
+    const lnav = performance.now() - began;
+    figure('lnav -n', lnav, 'ms');
+    const terminal = await lnavInTerminal();
+    figure('lnav in a terminal → first lines', terminal.first, 'ms');
+    figure('lnav in a terminal → last line', terminal.last, 'ms');
+    figure('lnav in a terminal, of ours to the last line', terminal.last / times.last, '×', { atLeast: 5 });
+    figure('lnav -n, of ours to everything read', lnav / times.read, '×', { atLeast: 5 });
+  }
 } finally {
   fs.rmSync(directory, { recursive: true, force: true });
 }

@@ -1,16 +1,16 @@
 /** What a search looks for, made ready for looking through many lines at once. */
 import { isAscii } from 'node:buffer';
 import type { SearchQuery } from '../../../shared/contract/ipc.ts';
+import { ByteNeedle, inScanMemory, type GatheredLines } from '../scan/scan-memory.ts';
 import { patternForLines, requiredText } from './line-pattern.ts';
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 /** Hits told of one line. */
 const MOST_HITS = 100;
-/** How far the end of a line is looked for byte by byte; a call costs as much. */
-const NEAR = 64;
-/** With more candidate lines than one in so many bytes, it is faster to look at everything. */
-const BYTES_PER_CANDIDATE = 1024;
+/** Where more than this share of a piece is left after sifting, it was not worth it, nor in so many pieces to come. */
+const USELESS = 0.6;
+const UNSIFTED = 31;
 
 const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
 const isAsciiText = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
@@ -31,10 +31,12 @@ export type OnLine = (line: number) => void;
 export type OnHit = (at: number) => void;
 
 export class Needle {
-  /** Where characters are what counts, not patterns. */
-  readonly #literal: Buffer | undefined;
+  /** The lines that match are those that hold these bytes. */
+  readonly #literal: ByteNeedle | undefined;
   /** Every line that matches holds these bytes. */
-  readonly #required: Buffer | undefined;
+  readonly #required: ByteNeedle | undefined;
+  /** Pieces to come whose lines are not sifted by `#required`, as most of them hold it. */
+  #unsifted = 0;
   /** For many lines at once; undefined when the pattern has to be tried on each by itself. */
   readonly #many: RegExp | undefined;
   /** For one line. */
@@ -53,10 +55,14 @@ export class Needle {
     const pattern = isRegex ? patternForLines(text) : text;
     this.#many = pattern === undefined ? undefined : regexOf({ ...query, text: pattern }, 'gm');
     this.#isByBytes = !isRegex && isAsciiText(text);
-    this.#literal = !isRegex && matchCase ? Buffer.from(text) : undefined;
+    // V8 takes no other character for a letter of ASCII, so bytes are enough for those in any case.
+    const isOfBytes = matchCase || isAsciiText(text);
+    this.#literal = !isRegex && isOfBytes ? new ByteNeedle(Buffer.from(text), !matchCase) : undefined;
     this.overlap = isRegex ? 0 : Buffer.byteLength(text) - 1;
-    const required = isRegex && matchCase ? requiredText(text) : undefined;
-    this.#required = required === undefined ? undefined : Buffer.from(required);
+    const required = isRegex ? requiredText(text) : undefined;
+    if (required !== undefined && (matchCase || isAsciiText(required))) {
+      this.#required = new ByteNeedle(Buffer.from(required), !matchCase);
+    }
   }
 
   /**
@@ -64,9 +70,27 @@ export class Needle {
    * @param piece ends with a newline, or where the file ends
    */
   find(piece: Buffer, onHit: OnHit): void {
-    if (this.#literal !== undefined) findBytes(piece, this.#literal, onHit);
-    else if (this.#required === undefined) this.#findMany(piece, 0, onHit);
-    else this.#findAround(piece, this.#required, onHit);
+    const wanted = this.#literal ?? this.#required;
+    if (wanted === undefined) {
+      this.#findMany(piece, onHit);
+      return;
+    }
+    if (this.#literal === undefined && this.#unsifted > 0) {
+      this.#unsifted--;
+      this.#findMany(piece, onHit);
+      return;
+    }
+    const { memory, piece: bytes } = inScanMemory(piece);
+    if (this.#literal !== undefined) {
+      memory.find(bytes, wanted, onHit);
+      return;
+    }
+    let gathered = 0;
+    memory.gather(bytes, wanted, (lines) => {
+      gathered += lines.text.length;
+      this.#findMany(lines.text, hitsOf(lines, onHit));
+    });
+    if (gathered > piece.length * USELESS) this.#unsifted = UNSIFTED;
   }
 
   /**
@@ -101,52 +125,27 @@ export class Needle {
     return hits;
   }
 
-  /** Only the lines that hold what every match holds. */
-  #findAround(piece: Buffer, required: Buffer, onHit: OnHit): void {
-    let left = Math.ceil(piece.length / BYTES_PER_CANDIDATE);
-    for (let at = piece.indexOf(required); at >= 0; left--) {
-      const start = at === 0 ? 0 : piece.lastIndexOf(NEWLINE, at - 1) + 1;
-      if (left === 0) {
-        this.#findMany(piece.subarray(start), start, onHit);
-        return;
-      }
-      const end = lineEnd(piece, at);
-      if (this.#one.test(shown(piece.subarray(start, end).toString()))) onHit(at);
-      at = end < piece.length ? piece.indexOf(required, end + 1) : -1;
-    }
-  }
-
-  /** @param base added to the offsets that are told */
-  #findMany(piece: Buffer, base: number, onHit: OnHit): void {
+  #findMany(piece: Buffer, onHit: OnHit): void {
     const isByBytes = this.#isByBytes || isAscii(piece);
     const text = piece.toString(isByBytes ? 'latin1' : 'utf8');
     // What is told are bytes; where characters have several, lines are counted in both.
-    const told =
-      isByBytes || text.length === piece.length ? (at: number) => onHit(base + at) : inBytes(text, piece, base, onHit);
+    const told = isByBytes || text.length === piece.length ? onHit : inBytes(text, piece, onHit);
     if (this.#many === undefined) findEach(text, this.#one, told);
     else findInLines(text, this.#many, this.#one, told);
   }
 }
 
+/** Tells hits in gathered lines, which ascend, as offsets in the piece the lines are from. */
+function hitsOf({ starts, hitOf }: GatheredLines, onHit: OnHit): OnHit {
+  let line = 0;
+  return (at) => {
+    while (line + 1 < starts.length && starts[line + 1]! <= at) line++;
+    onHit(hitOf(line));
+  };
+}
+
 /** The text of a line as rows show it. */
 const shown = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);
-
-/** Where the line that holds the byte `at` ends: its newline, or the end of the piece. */
-function lineEnd(piece: Buffer, at: number): number {
-  const near = Math.min(piece.length, at + NEAR);
-  for (let end = at; end < near; end++) if (piece[end] === NEWLINE) return end;
-  const end = near === piece.length ? -1 : piece.indexOf(NEWLINE, near);
-  return end < 0 ? piece.length : end;
-}
-
-function findBytes(piece: Buffer, literal: Buffer, onHit: OnHit): void {
-  for (let at = piece.indexOf(literal); at >= 0;) {
-    onHit(at);
-    const end = lineEnd(piece, at);
-    if (end >= piece.length) return;
-    at = piece.indexOf(literal, end + 1);
-  }
-}
 
 function findInLines(text: string, pattern: RegExp, one: RegExp, onHit: OnHit): void {
   pattern.lastIndex = 0;
@@ -174,7 +173,7 @@ function findEach(text: string, pattern: RegExp, onHit: OnHit): void {
 }
 
 /** Tells hits in a text as offsets in the bytes it was decoded from: the start of their line. */
-function inBytes(text: string, piece: Buffer, base: number, onHit: OnHit): OnHit {
+function inBytes(text: string, piece: Buffer, onHit: OnHit): OnHit {
   let inText = 0;
   let start = 0;
   return (at) => {
@@ -182,6 +181,6 @@ function inBytes(text: string, piece: Buffer, base: number, onHit: OnHit): OnHit
       inText = end + 1;
       start = piece.indexOf(NEWLINE, start) + 1;
     }
-    onHit(base + start);
+    onHit(start);
   };
 }

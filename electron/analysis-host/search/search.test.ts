@@ -7,7 +7,7 @@ import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LogRow, SearchQuery, SearchStatus } from '../../../shared/contract/ipc.ts';
 import { lineNumber } from '../../../shared/contract/units.ts';
-import { requiredText } from './line-pattern.ts';
+import { patternForLines, requiredText } from './line-pattern.ts';
 import { Needle } from './needle.ts';
 import { Searches, type Searched } from './searches.ts';
 
@@ -131,6 +131,12 @@ describe('a needle finds what trying each line finds', () => {
       '(?:x1)+BUG:',
       'BUG:[^:]*$',
       'a{2,}',
+      'a{2}b',
+      '[ab]{1,3}?$',
+      '\\s{2}',
+      '.{3}b',
+      '(?:a{2}){2}',
+      'x{0}b',
       '(?<!a)b',
       'a(?!b)',
       'b(?!\\s)',
@@ -171,6 +177,16 @@ describe('a needle finds what trying each line finds', () => {
     );
   });
 });
+
+test.each([
+  ['a{3}', 'aaa'],
+  ['[0-9]{2,}x', '[0-9][0-9][0-9]*x'],
+  ['\\d{1,3}?', '\\d\\d{0,2}?'],
+  ['b{2,2}', 'bb'],
+  ['(ab){2}', '(ab){2}'],
+  ['a{99}', 'a{99}'],
+  ['a{0,2}b', 'a{0,2}b'],
+])('%s is counted by writing it out', (pattern, written) => expect(patternForLines(pattern)).toBe(written));
 
 describe('the text that every match holds', () => {
   test.each([
