@@ -27,13 +27,13 @@ export const CaseHeader = memo(function CaseHeader({ summary }: CaseHeaderProps)
       </h2>
       <div className="case-facts">
         <KindBadge kind={summary.kind} />
+        {summary.growing ? <Spinner label="still being printed" /> : <HowComplete {...summary.completeness} />}
         {kernel !== undefined && <MachineText>{kernel}</MachineText>}
         {task !== undefined && <MachineText>{`${task.comm}/${task.pid}`}</MachineText>}
         {time !== undefined && <span className="numbers">{printkTime(time)} s</span>}
-        <span>
+        <span className="ellipsis" title={`${summary.consoleName}, line ${summary.firstLine}`}>
           {summary.consoleName}:{summary.firstLine}
         </span>
-        {summary.growing ? <Spinner label="still being printed" /> : <HowComplete {...summary.completeness} />}
       </div>
       <div className="case-actions">
         <IconButton
