@@ -114,6 +114,38 @@ test('merged: lines of two consoles in the order in which they came; out and in;
   await expect(log.locator('[data-target]')).toContainText('left.sock says 10');
   await theme(page, 'light');
   await picture(page, 'merged-light');
+  const search = page.getByRole('search', { name: 'Search in these logs' });
+  await log.focus();
+  await page.keyboard.press('Control+f');
+  await search.getByRole('textbox').fill('says 1');
+  await expect(search.getByRole('status')).toHaveText('22 lines in 2 of 2 consoles');
+  const target = log.locator('[data-target]');
+  // From one console to the other, as their lines came; round the ends.
+  const way: readonly (readonly [string, string])[] = [
+    ['F3', 'right.sock says 10'],
+    ['F3', 'left.sock says 11'],
+    ['Shift+F3', 'right.sock says 10'],
+    ['Shift+F3', 'left.sock says 10'],
+    ['Shift+F3', 'right.sock says 1'],
+    ['Shift+F3', 'left.sock says 1'],
+    ['Shift+F3', 'right.sock says 19'],
+    ['F3', 'left.sock says 1'],
+  ];
+  for (const [key, text] of way) {
+    await page.keyboard.press(key);
+    await expect(target).toContainText(new RegExp(`${text}$`));
+  }
+  await expect(target.locator('mark')).toHaveText('says 1');
+  await log.focus();
+  await page.keyboard.press('m');
+  await expect(target.getByLabel('Marked by you')).toBeVisible();
+  await picture(page, 'merged-search');
+  await search.getByRole('textbox').focus();
+  await page.keyboard.press('Escape');
+  await expect(search).toHaveCount(0);
+  await page.keyboard.press('Alt+ArrowLeft');
+  await page.keyboard.press('Alt+ArrowRight');
+  await expect(target).toContainText('left.sock says 10');
   await log.locator('[data-target] .merged-name').dblclick();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('left.sock');
   await expect(page.locator('.log-line[data-target]')).toContainText('left.sock says 10');
@@ -151,8 +183,17 @@ test('side by side: two logs, a terminal, linked scrolling; the arrangement come
     Number(/\w+ (\d+)$/.exec((await log.locator('.log-line').first().textContent()) ?? '')?.[1]);
   await expect.poll(async () => (await round(second)) - (await round(first))).toBe(0);
   expect(await round(first)).toBeGreaterThan(3);
+  await page.keyboard.press('Control+f');
+  const search = page.getByRole('search', { name: 'Search in these logs' });
+  await search.getByRole('textbox').fill('one 7');
+  await expect(search.getByRole('status')).toHaveText('20 lines in 1 of 2 consoles');
+  await page.keyboard.press('Enter');
+  await expect(first.locator('[data-target]')).toContainText('one 7');
+  await expect(page.locator('[data-console="one.sock"] .beside-bar')).toContainText('20 lines found');
   await theme(page, 'dark');
   await picture(page, 'beside-dark');
+  await page.keyboard.press('Escape');
+  await expect(search).toHaveCount(0);
   await page.locator('[data-console="two.sock"]').getByRole('button', { name: 'Its terminal beside' }).click();
   await expect(page.getByRole('group', { name: 'Terminal of two.sock' })).toContainText('two 30');
   await theme(page, 'light');

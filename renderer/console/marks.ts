@@ -40,6 +40,9 @@ const NONE: Marks = new Map();
 /** Marked lines of a console, ascending, with what the user wrote about each. */
 export const useMarks = (consoleId: string): Marks => useAllMarks(({ marks }) => marks[consoleId] ?? NONE);
 
+/** Marked lines of all consoles, by their ids. */
+export const useMarksOfAll = (): AllMarks => useAllMarks(({ marks }) => marks);
+
 /** The note of a line; undefined when it is not marked. */
 export const noteOf = (consoleId: string, line: number): string | undefined =>
   useAllMarks.getState().marks[consoleId]?.get(line);

@@ -20,6 +20,7 @@ import { stateWord } from '../state-words.ts';
 import { TypeBox } from '../TypeBox.tsx';
 import { useFired } from '../use-fired.ts';
 import { addPane, consolesIn, type PaneParams } from './beside-layout.ts';
+import { BesideSearch } from './beside-search.ts';
 import { BesideTime } from './beside-time.ts';
 import { lead, leadTo, useLinked } from './linked.ts';
 
@@ -54,7 +55,11 @@ export function BesidePane({ params, containerApi }: IDockviewPanelProps<PanePar
   const fired = useFired(consoleId);
   const notes = useNoteLines(useNotes(consoleId, console));
   const time = useContext(BesideTime);
-  const line = useLineAt(consoleId, time, console?.lines ?? 0);
+  const ofTime = useLineAt(consoleId, time, console?.lines ?? 0);
+  const { byConsole, target, onAt: tellAt } = useContext(BesideSearch);
+  const search = byConsole.get(consoleId);
+  const line = target?.consoleId === consoleId ? target.line : ofTime;
+  const onAt = useCallback((at: number) => tellAt(consoleId, at), [tellAt, consoleId]);
   const linkedTo = useLinked((state) => state.asked[consoleId]);
   const onTop = useCallback(
     (top: number, isFollowing: boolean) =>
@@ -77,6 +82,7 @@ export function BesidePane({ params, containerApi }: IDockviewPanelProps<PanePar
         <span className="ellipsis soft">
           {stateWord(console)} · {plural(console.lines, 'line')}
           {console.reports > 0 && ` · ${plural(console.reports, 'report')}`}
+          {search !== undefined && ` · ${plural(search.found, 'line')} found`}
         </span>
         <span className="beside-actions">
           {(other === 'log' || console.canType) && (
@@ -106,6 +112,8 @@ export function BesidePane({ params, containerApi }: IDockviewPanelProps<PanePar
               line={line}
               triggered={fired}
               notes={notes}
+              search={search}
+              onAt={onAt}
               linkedTo={linkedTo}
               onTop={onTop}
             />

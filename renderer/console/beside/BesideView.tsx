@@ -1,16 +1,24 @@
 import { DockviewReact, type DockviewApi, type DockviewReadyEvent, type DockviewTheme } from 'dockview-react';
 import 'dockview-react/dist/styles/dockview.css';
-import { AlarmClock, LayoutGrid, Link2 } from 'lucide-react';
+import { AlarmClock, LayoutGrid, Link2, Search } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lineNumber } from '../../../shared/contract/units.ts';
 import type { Place } from '../../../shared/notebook/place.ts';
+import { call } from '../../app/bridge.ts';
 import { type Command, useCommands } from '../../app/commands.ts';
 import { amend, currentPlace, go } from '../../app/navigation.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import '../../report/CaseDock.css';
+import { LogToolbar } from '../LogToolbar.tsx';
 import { GoToTime } from '../several/GoToTime.tsx';
+import { useSearchCommands } from '../several/search-commands.ts';
 import { SeveralHeader } from '../several/SeveralHeader.tsx';
+import { SeveralSearchBar } from '../several/SeveralSearchBar.tsx';
+import { tell } from '../several/tell.ts';
+import { useSearches } from '../several/use-searches.ts';
 import { useSeveral } from '../several/use-several.ts';
 import { adapt, arrange, consolesIn, keepLayout, restoreLayout } from './beside-layout.ts';
+import { BesideSearch, type PaneSearch } from './beside-search.ts';
 import { BesideTime } from './beside-time.ts';
 import './beside.css';
 import { BesidePane } from './BesidePane.tsx';
@@ -45,6 +53,30 @@ export function BesideView({ place }: { readonly place: Extract<Place, { at: 'be
   const arrangeAnew = useCallback(() => {
     if (api.current !== undefined) arrange(api.current, ids, frame.current?.clientWidth ?? 0);
   }, [ids]);
+
+  const searches = useSearches(ids);
+  const { byConsole } = searches;
+  const [target, setTarget] = useState<PaneSearch['target']>();
+  /** The line each pane is at, by console. */
+  const at = useRef(new Map<string, number>());
+  const onAt = useCallback((id: string, line: number) => void at.current.set(id, line), []);
+  /** On in the pane that was used last; when nothing was found there, in the first where something was. */
+  const step = useCallback(
+    (direction: 'next' | 'previous') => {
+      const { leader } = useLinked.getState();
+      const found = ids.filter((id) => (byConsole.get(id)?.found ?? 0) > 0);
+      const consoleId = found.find((id) => id === leader) ?? found[0];
+      const searchId = consoleId && byConsole.get(consoleId)?.searchId;
+      if (consoleId === undefined || searchId === undefined) return;
+      const line = lineNumber(Math.max(1, at.current.get(consoleId) ?? 1));
+      call('search.near', { searchId, line, direction }).then((near) => {
+        if (near.line !== undefined) setTarget({ consoleId, line: near.line });
+      }, tell);
+    },
+    [ids, byConsole],
+  );
+  const search = useSearchCommands('beside', searches, step);
+  const paneSearch = useMemo<PaneSearch>(() => ({ byConsole, target, onAt }), [byConsole, target, onAt]);
 
   const onReady = ({ api: ready }: DockviewReadyEvent) => {
     api.current = ready;
@@ -85,26 +117,48 @@ export function BesideView({ place }: { readonly place: Extract<Place, { at: 'be
   return (
     <section className="several-view" aria-label="Logs side by side">
       <SeveralHeader kind="beside" consoleIds={consoleIds} missing={missing}>
+        <LogToolbar />
+        <IconButton
+          label="Search in these logs"
+          keys="Ctrl+F"
+          icon={<Search />}
+          isPressed={search.asked > 0}
+          onPress={search.toggle}
+        />
         <IconButton label="Scroll all to the same time" icon={<Link2 />} isPressed={isLinked} onPress={toggleLinked} />
         <IconButton label="Go to time" keys="Ctrl+G" icon={<AlarmClock />} onPress={() => setIsAsking(true)} />
         <IconButton label="Arrange the panes anew" icon={<LayoutGrid />} onPress={arrangeAnew} />
       </SeveralHeader>
+      {search.asked > 0 && (
+        <SeveralSearchBar
+          searches={searches}
+          consoles={ids.length}
+          asked={search.asked}
+          onStep={step}
+          onClose={search.close}
+        />
+      )}
       <div className="several-body" ref={frame}>
-        <BesideTime value={time}>
-          <DockviewReact
-            components={COMPONENTS}
-            defaultTabComponent={BesideTab}
-            theme={THEME}
-            disableFloatingGroups
-            onReady={onReady}
-          />
-        </BesideTime>
+        <BesideSearch value={paneSearch}>
+          <BesideTime value={time}>
+            <DockviewReact
+              components={COMPONENTS}
+              defaultTabComponent={BesideTab}
+              theme={THEME}
+              disableFloatingGroups
+              onReady={onReady}
+            />
+          </BesideTime>
+        </BesideSearch>
       </div>
       <GoToTime
         consoles={consoles.map(({ console }) => console)}
         isOpen={isAsking}
         onClose={() => setIsAsking(false)}
-        onGo={(wanted) => (time === undefined ? go : amend)({ ...place, time: wanted })}
+        onGo={(wanted) => {
+          setTarget(undefined);
+          (time === undefined ? go : amend)({ ...place, time: wanted });
+        }}
       />
     </section>
   );

@@ -2,6 +2,7 @@ import { memo } from 'react';
 import type { MergedRow, ReportSummary } from '../../../shared/contract/ipc.ts';
 import { LogLine } from '../LogLine.tsx';
 import type { LogLook } from '../log-look.ts';
+import type { Hit } from '../LogText.tsx';
 
 interface MergedLineProps {
   /** In the whole, from 1. */
@@ -17,6 +18,9 @@ interface MergedLineProps {
   readonly isBoot: boolean;
   readonly isSelected: boolean;
   readonly isTarget: boolean;
+  readonly hits: readonly Hit[] | undefined;
+  /** What the user wrote about it. */
+  readonly mark: string | undefined;
   readonly onSelect: (position: number, extend: boolean) => void;
   readonly onShow: (row: MergedRow) => void;
 }
@@ -33,8 +37,6 @@ export const MergedLine = memo(function MergedLine(props: MergedLineProps) {
       // Two consoles have two clocks: the time between their lines is that of arrival.
       before={before === undefined ? undefined : { ...before.row, text: '' }}
       y={y}
-      hits={undefined}
-      mark={undefined}
       onSelect={(_, extend) => onSelect(position, extend)}
       lead={
         <span

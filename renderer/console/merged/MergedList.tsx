@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUpRight, Copy, X } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useState, type KeyboardEvent } from 'react';
-import type { Console, MergedConsole, MergedRow, ReportSummary } from '../../../shared/contract/ipc.ts';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState, type KeyboardEvent } from 'react';
+import type { Console, MergedConsole, MergedRow, ReportSummary, SearchStatus } from '../../../shared/contract/ipc.ts';
 import { call, problemOf } from '../../app/bridge.ts';
 import { go } from '../../app/navigation.ts';
 import { showProblem } from '../../app/store.ts';
@@ -11,10 +11,13 @@ import { count, plural } from '../../ui/words.ts';
 import { LINE_HEIGHT, scrollHeight, visibleLines } from '../line-window.ts';
 import { useLogLook } from '../log-look.ts';
 import '../LogView.css';
+import { MARKED, toggleMark, useMarksOfAll } from '../marks.ts';
+import { useSeveralHits } from '../search/use-hits.ts';
 import { isAttached, isReadOnce } from '../state-words.ts';
 import { tintOf } from '../several/tints.ts';
 import { copyMerged } from './copy-merged.ts';
 import './merged.css';
+import type { MergedAt } from './merged-search.ts';
 import { MergedLine } from './MergedLine.tsx';
 import { useHold, useMergedRows, useMergedScrolling } from './use-merged.ts';
 
@@ -35,6 +38,12 @@ interface MergedListProps {
   readonly reports: readonly ReportSummary[];
   /** Moment to show, in milliseconds since 1970. */
   readonly time: number | undefined;
+  /** What is looked for in them. */
+  readonly searches: ReadonlyMap<string, SearchStatus>;
+  /** A position to go to, from 1; each new value goes there once. */
+  readonly goTo: { readonly position: number } | undefined;
+  /** Told the line the user is at: the selected one, else the one gone to, else the first on screen. */
+  readonly onAt: (at: MergedAt) => void;
   /** Told which of the consoles have no times. */
   readonly onUntimed: (ids: readonly string[]) => void;
 }
@@ -45,7 +54,7 @@ interface Range {
 }
 
 /** The lines of several consoles as one list; only the visible ones are fetched and drawn. */
-export function MergedList({ shown, reports, time, onUntimed }: MergedListProps) {
+export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntimed }: MergedListProps) {
   const ids = useMemo(() => shown.map(({ console }) => console.id), [shown]);
   const shape = JSON.stringify(shown.map(({ console, shift }): MergedConsole => ({ id: console.id, shift })));
   const consoles = useMemo(() => JSON.parse(shape) as readonly MergedConsole[], [shape]);
@@ -89,10 +98,21 @@ export function MergedList({ shown, reports, time, onUntimed }: MergedListProps)
     call('merged.find', { consoles: [...consoles], at: { time: epochMilliseconds(time) } }).then(({ position }) => {
       scroller.toLine(position + 1);
       setTarget(position + 1);
+      setRange(undefined);
     }, tell);
     // Consoles taken out or in do not go there again.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [time, hasSize, scroller]);
+
+  useEffect(() => {
+    if (goTo !== undefined) scroller.toLine(goTo.position);
+  }, [goTo, scroller]);
+  const [wentTo, setWentTo] = useState(goTo);
+  if (goTo !== wentTo) {
+    setWentTo(goTo);
+    setTarget(goTo?.position);
+    setRange(undefined);
+  }
 
   const select = useCallback((at: number, extend: boolean) => {
     setRange((before) => ({ anchor: extend && before !== undefined ? before.anchor : at, head: at }));
@@ -100,6 +120,26 @@ export function MergedList({ shown, reports, time, onUntimed }: MergedListProps)
   const onShow = useCallback((row: MergedRow) => showLine(ids[row.console] ?? '', row), [ids]);
   const selected = range && { from: Math.min(range.anchor, range.head), to: Math.max(range.anchor, range.head) };
   const head = range === undefined ? undefined : rows.row(range.head);
+  const seen: { readonly position: number; readonly id: string; readonly line: number }[] = [];
+  for (let position = first; position <= last; position++) {
+    const row = rows.row(position);
+    const id = row === undefined ? undefined : ids[row.console];
+    if (row !== undefined && id !== undefined) seen.push({ position, id, line: row.row.line });
+  }
+  const isSeen = (position: number | undefined) => seen.find((each) => each.position === position);
+  const at = isSeen(range?.head) ?? isSeen(target) ?? seen[0];
+  const atKey = at === undefined ? '' : `${at.line} ${at.id}`;
+  // Before the next key can come, which may ask where it is.
+  useLayoutEffect(() => {
+    const [line, id] = atKey.split(' ');
+    if (id !== undefined) onAt({ id, line: Number(line) });
+  }, [onAt, atKey]);
+  const hits = useSeveralHits(searches, seen);
+  const marks = useMarksOfAll();
+  const markOf = (id: string | undefined, line: number): string | undefined => {
+    const written = id === undefined ? undefined : marks[id]?.get(line);
+    return written === '' ? MARKED : written;
+  };
   const copy = () => {
     const names = shown.map(({ console }) => console.name);
     if (selected !== undefined) copyMerged(consoles, names, selected.from, selected.to).catch(tell);
@@ -109,6 +149,7 @@ export function MergedList({ shown, reports, time, onUntimed }: MergedListProps)
     if (isControl && event.key === 'c' && selected !== undefined && (getSelection()?.isCollapsed ?? true)) copy();
     else if (isControl && event.key === 'a' && lines > 0) setRange({ anchor: 1, head: lines });
     else if (event.key === 'Escape' && selected !== undefined) setRange(undefined);
+    else if (event.key === 'm' && !event.ctrlKey && !event.altKey && at !== undefined) toggleMark(at.id, at.line);
     else if (event.key === 'Enter' && head !== undefined) onShow(head);
     else if (event.altKey || event.metaKey || event.target !== event.currentTarget) return;
     else if (!scroller.pressed(event.key)) return;
@@ -121,27 +162,29 @@ export function MergedList({ shown, reports, time, onUntimed }: MergedListProps)
   const gutter = nameWidth + digits * 7 + 22;
   const fresh = lines - linesWhenLeft;
   const drawn = [];
-  for (let at = first; at <= last; at++) {
-    const row = rows.row(at);
+  for (let position = first; position <= last; position++) {
+    const row = rows.row(position);
     const from = row === undefined ? undefined : shown[row.console];
     const line = row?.row.line ?? 0;
     drawn.push(
       <MergedLine
-        key={at}
-        position={at}
+        key={position}
+        position={position}
         row={row}
-        before={look.delta ? rows.row(at - 1) : undefined}
+        before={look.delta ? rows.row(position - 1) : undefined}
         name={from?.console.name ?? ''}
         hue={tintOf(from?.index ?? 0)}
-        y={(at - 1) * LINE_HEIGHT - top}
+        y={(position - 1) * LINE_HEIGHT - top}
         gutter={gutter}
         look={look}
         report={reports.find(
           (report) => report.consoleId === from?.console.id && report.firstLine <= line && line <= report.lastLine,
         )}
         isBoot={from?.console.boots.some((boot) => boot.line === line) === true}
-        isSelected={selected !== undefined && selected.from <= at && at <= selected.to}
-        isTarget={at === target}
+        isSelected={selected !== undefined && selected.from <= position && position <= selected.to}
+        isTarget={position === target}
+        hits={hits.get(searches.get(from?.console.id ?? '')?.searchId ?? '')?.get(line)}
+        mark={markOf(from?.console.id, line)}
         onSelect={select}
         onShow={onShow}
       />,

@@ -1,5 +1,5 @@
-import { AlarmClock, AlignStartVertical, Layers } from 'lucide-react';
-import { useCallback, useMemo, useState } from 'react';
+import { AlarmClock, AlignStartVertical, Layers, Search } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Place } from '../../../shared/notebook/place.ts';
 import { type Command, useCommands } from '../../app/commands.ts';
 import { amend, go } from '../../app/navigation.ts';
@@ -9,13 +9,17 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { plural } from '../../ui/words.ts';
 import { LogToolbar } from '../LogToolbar.tsx';
 import { GoToTime } from '../several/GoToTime.tsx';
+import { useSearchCommands } from '../several/search-commands.ts';
 import { SeveralHeader } from '../several/SeveralHeader.tsx';
+import { SeveralSearchBar } from '../several/SeveralSearchBar.tsx';
 import { tell } from '../several/tell.ts';
 import { tintOf } from '../several/tints.ts';
+import { useSearches } from '../several/use-searches.ts';
 import { useSeveral } from '../several/use-several.ts';
 import { StateMark } from '../StateMark.tsx';
 import { isReadOnce, stateWord } from '../state-words.ts';
 import { lineUp } from './line-up.ts';
+import { nextFound, type MergedAt } from './merged-search.ts';
 import { setShifts, toggleHidden, useMergedState } from './merged-state.ts';
 import { MergedList } from './MergedList.tsx';
 
@@ -35,6 +39,28 @@ export function MergedView({ place }: { readonly place: Extract<Place, { at: 'me
   const shown = consoles
     .filter(({ console }) => !hidden.has(console.id))
     .map(({ console, index }) => ({ console, index, shift: shifts[console.id] ?? 0 }));
+  const ids = shown.map(({ console }) => console.id);
+  const searches = useSearches(ids);
+  const { byConsole } = searches;
+  const [goTo, setGoTo] = useState<{ readonly position: number }>();
+  const at = useRef<MergedAt>(undefined);
+  const onAt = useCallback((now: MergedAt) => void (at.current = now), []);
+  const latest = useRef(shown);
+  useEffect(() => {
+    latest.current = shown;
+  });
+  const step = useCallback(
+    (direction: 'next' | 'previous') => {
+      if (at.current === undefined) return;
+      const merged = latest.current.map(({ console, shift }) => ({ id: console.id, shift }));
+      const linesOf = (id: string) => latest.current.find(({ console }) => console.id === id)?.console.lines ?? 1;
+      nextFound(merged, byConsole, at.current, linesOf, direction).then((position) => {
+        if (position !== undefined) setGoTo({ position });
+      }, tell);
+    },
+    [byConsole],
+  );
+  const search = useSearchCommands('merged', searches, step);
   const alignOrNot = useCallback(() => {
     if (isLinedUp) setShifts({});
     else lineUp(consoles.map(({ console }) => console)).then(setShifts, tell);
@@ -58,6 +84,13 @@ export function MergedView({ place }: { readonly place: Extract<Place, { at: 'me
       <SeveralHeader kind="merged" consoleIds={consoleIds} missing={missing}>
         <LogToolbar without={['arrival', 'wrap']} />
         <IconButton
+          label="Search in these logs"
+          keys="Ctrl+F"
+          icon={<Search />}
+          isPressed={search.asked > 0}
+          onPress={search.toggle}
+        />
+        <IconButton
           label={isLinedUp ? 'Merge by arrival again' : 'Line up the kernels’ clocks'}
           icon={<AlignStartVertical />}
           isPressed={isLinedUp}
@@ -65,6 +98,15 @@ export function MergedView({ place }: { readonly place: Extract<Place, { at: 'me
         />
         <IconButton label="Go to time" keys="Ctrl+G" icon={<AlarmClock />} onPress={() => setIsAsking(true)} />
       </SeveralHeader>
+      {search.asked > 0 && (
+        <SeveralSearchBar
+          searches={searches}
+          consoles={ids.length}
+          asked={search.asked}
+          onStep={step}
+          onClose={search.close}
+        />
+      )}
       <div className="several-chips" role="group" aria-label="Consoles that are merged">
         {consoles.map(({ console, index }) => (
           <button
@@ -112,7 +154,15 @@ export function MergedView({ place }: { readonly place: Extract<Place, { at: 'me
               : 'All consoles are taken out; click on one above to take it in again.'}
           </EmptyState>
         ) : (
-          <MergedList shown={shown} reports={reports} time={time} onUntimed={setUntimed} />
+          <MergedList
+            shown={shown}
+            reports={reports}
+            time={time}
+            searches={byConsole}
+            goTo={goTo}
+            onAt={onAt}
+            onUntimed={setUntimed}
+          />
         )}
       </div>
       <GoToTime

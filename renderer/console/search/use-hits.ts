@@ -34,6 +34,17 @@ function stretches(lines: readonly number[]): string {
   return found.join(' ');
 }
 
+/** @param asked what `stretches` made */
+async function askHits(searchId: string, asked: string): Promise<HitsByLine> {
+  const lists = await Promise.all(
+    asked.split(' ').map((stretch) => {
+      const [firstLine = 1, count = 1] = stretch.split('+').map(Number);
+      return call('search.hits', { searchId, firstLine: lineNumber(firstLine), count });
+    }),
+  );
+  return new Map(lists.flat().map(({ line, hits }) => [line, hits]));
+}
+
 /** @param lines on screen, ascending */
 export function useHits(status: SearchStatus | undefined, lines: readonly number[]): HitsByLine {
   const [known, setKnown] = useState<Known>();
@@ -44,14 +55,9 @@ export function useHits(status: SearchStatus | undefined, lines: readonly number
   useEffect(() => {
     if (searchId === undefined || found === 0 || asked === '') return undefined;
     let isWanted = true;
-    Promise.all(
-      asked.split(' ').map((stretch) => {
-        const [firstLine = 1, count = 1] = stretch.split('+').map(Number);
-        return call('search.hits', { searchId, firstLine: lineNumber(firstLine), count });
-      }),
-    ).then(
-      (lists) => {
-        if (isWanted) setKnown({ searchId, hits: new Map(lists.flat().map(({ line, hits }) => [line, hits])) });
+    askHits(searchId, asked).then(
+      (hits) => {
+        if (isWanted) setKnown({ searchId, hits });
       },
       () => {
         // The search is over: another one took its place, and its own hits come.
@@ -63,4 +69,38 @@ export function useHits(status: SearchStatus | undefined, lines: readonly number
     };
   }, [searchId, found, asked]);
   return known !== undefined && known.searchId === searchId ? known.hits : NONE;
+}
+
+/** The same for lines of several consoles. @returns hits by the id of the search */
+export function useSeveralHits(
+  byConsole: ReadonlyMap<string, SearchStatus>,
+  visible: readonly { readonly id: string; readonly line: number }[],
+): ReadonlyMap<string, HitsByLine> {
+  const [known, setKnown] = useState<ReadonlyMap<string, HitsByLine>>(new Map());
+  const key = JSON.stringify(
+    [...byConsole.values()]
+      .filter(({ found }) => found > 0)
+      .map(({ consoleId, searchId, found }) => {
+        const lines = visible.filter(({ id }) => id === consoleId).map(({ line }) => line);
+        return [searchId, found, stretches(lines.sort((a, b) => a - b))];
+      })
+      .filter(([, , asked]) => asked !== ''),
+  );
+  useEffect(() => {
+    const asked = JSON.parse(key) as readonly (readonly [searchId: string, found: number, asked: string])[];
+    if (asked.length === 0) return undefined;
+    let isWanted = true;
+    Promise.all(asked.map(async ([searchId, , text]) => [searchId, await askHits(searchId, text)] as const)).then(
+      (all) => {
+        if (isWanted) setKnown(new Map(all));
+      },
+      () => {
+        if (isWanted) setKnown(new Map());
+      },
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [key]);
+  return known;
 }

@@ -1,0 +1,69 @@
+/** From one line found to the next, over consoles that are merged on one time axis. */
+import type { MergedConsole, SearchStatus } from '../../../shared/contract/ipc.ts';
+import { lineNumber } from '../../../shared/contract/units.ts';
+import { call } from '../../app/bridge.ts';
+
+/** A line of one of the consoles. */
+export interface MergedAt {
+  readonly id: string;
+  readonly line: number;
+}
+
+interface Found {
+  /** In the whole, from 1. */
+  readonly position: number;
+  readonly isAround: boolean;
+}
+
+/**
+ * Each console knows its own next line found; the one that comes first on the time axis is it.
+ * @param at where the user is
+ * @param linesOf lines of a console so far
+ * @returns its position in the whole, from 1; undefined when nothing was found. Goes round the ends.
+ */
+export async function nextFound(
+  consoles: readonly MergedConsole[],
+  byConsole: ReadonlyMap<string, SearchStatus>,
+  at: MergedAt,
+  linesOf: (id: string) => number,
+  direction: 'next' | 'previous',
+): Promise<number | undefined> {
+  const here = await positionOf(consoles, at);
+  const all = await Promise.all(
+    consoles.map(async (console): Promise<Found | undefined> => {
+      const search = byConsole.get(console.id);
+      if (search === undefined || search.found === 0) return undefined;
+      // How many of its lines came before: the last of them is where it is.
+      const before =
+        console.id === at.id
+          ? at.line
+          : (await call('merged.find', { consoles: [console], at: { id: at.id, line: lineNumber(at.line) } })).position;
+      const from =
+        direction === 'next'
+          ? before === 0
+            ? linesOf(console.id)
+            : before
+          : console.id === at.id
+            ? before
+            : before + 1;
+      const near = await call('search.near', {
+        searchId: search.searchId,
+        line: lineNumber(Math.max(1, from)),
+        direction,
+      });
+      if (near.line === undefined) return undefined;
+      const position = await positionOf(consoles, { id: console.id, line: near.line });
+      return { position, isAround: direction === 'next' ? position <= here : position >= here };
+    }),
+  );
+  const found = all.filter((each) => each !== undefined);
+  const ahead = found.filter(({ isAround }) => !isAround);
+  const positions = (ahead.length > 0 ? ahead : found).map(({ position }) => position);
+  if (positions.length === 0) return undefined;
+  return direction === 'next' ? Math.min(...positions) : Math.max(...positions);
+}
+
+async function positionOf(consoles: readonly MergedConsole[], { id, line }: MergedAt): Promise<number> {
+  const { position } = await call('merged.find', { consoles: [...consoles], at: { id, line: lineNumber(line) } });
+  return position + 1;
+}
