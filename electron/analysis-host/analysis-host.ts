@@ -110,7 +110,7 @@ async function answer(serial: number, name: AnalysisRequestName, params: unknown
   }
 }
 
-async function watch({ id, name, files, ended }: Extract<ToAnalysisHost, { type: 'watch' }>): Promise<void> {
+async function watch({ id, name, files, ended, isNew }: Extract<ToAnalysisHost, { type: 'watch' }>): Promise<void> {
   await captures.get(id)?.close();
   const capture = new WatchedCapture({
     id,
@@ -130,7 +130,7 @@ async function watch({ id, name, files, ended }: Extract<ToAnalysisHost, { type:
   captures.set(id, capture);
   names.set(id, name);
   needles.set(id, needlesOf(triggers, name));
-  await capture.begin(ended);
+  await capture.begin(ended, isNew);
   for (const message of early.get(id) ?? []) take(message);
   early.delete(id);
 }

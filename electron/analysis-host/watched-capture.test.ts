@@ -86,6 +86,32 @@ async function watch(ended = false): Promise<Watched> {
   return { capture: made, summaries, errors, progress, append };
 }
 
+test('triggers look at what came just now, not at a recording of the past', async () => {
+  for (const [isNew, expected] of [
+    [false, ['later']],
+    [true, ['first', 'later']],
+  ] as const) {
+    await fs.writeFile(files.log, 'first words\n');
+    const printed: string[] = [];
+    const made = new WatchedCapture({
+      id: 'a',
+      name: 'lab',
+      files,
+      needles: () => ['first', 'later'].map((words) => ({ trigger: words, bytes: Buffer.from(words) })),
+      onPrinted: ({ trigger }) => printed.push(trigger),
+      onReports: () => undefined,
+      onProgress: () => undefined,
+      onError: (error) => expect.fail(String(error)),
+    });
+    await made.begin(false, isNew);
+    await fs.appendFile(files.log, 'later words\n');
+    made.appended(24, 1);
+    await vi.waitFor(() => expect(printed).toContain('later'));
+    expect(printed).toEqual(expected);
+    await made.close();
+  }
+});
+
 test('a report is there while it prints, finished by the silence after it', async () => {
   const { summaries, append, capture: watched } = await watch();
   await append(BOOT);

@@ -138,8 +138,8 @@ export class WatchedCapture {
     return this.#over || (this.#ended && this.#index.bytes >= this.#known);
   }
 
-  /** Read what is there already; `ended`: nothing will be added. */
-  async begin(ended: boolean): Promise<void> {
+  /** Read what is there already; `ended`: nothing will be added; `isNew`: it came just now, triggers look at it too. */
+  async begin(ended: boolean, isNew = false): Promise<void> {
     const size = await fs.stat(this.#options.files.log).then(
       (info) => info.size,
       (error: unknown) => {
@@ -148,7 +148,7 @@ export class WatchedCapture {
         throw error;
       },
     );
-    this.#past = size;
+    if (!isNew) this.#past = size;
     if (ended) this.#ended = true;
     if (size > 0) this.#loadTimes();
     this.#grow(size);

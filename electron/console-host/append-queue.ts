@@ -27,6 +27,8 @@ export interface AppendQueueOptions {
   readonly pace?: number;
   /** How often to look whether the file is still there, in milliseconds. Default 1000. */
   readonly lookEvery?: number;
+  /** Nothing is written before this, which never rejects; absent: at once. */
+  readonly after?: Promise<void> | undefined;
   /** For tests: what stands in for the file. */
   readonly append?: Append;
 }
@@ -40,6 +42,11 @@ const PACE = 2;
 const ENOUGH = 128 * 1024;
 /** Chunks that one writev takes (IOV_MAX is 1024). */
 const MAX_CHUNKS = 512;
+
+async function openNew(file: string): Promise<fs.FileHandle> {
+  await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  return fs.open(file, 'a', 0o600);
+}
 
 export class AppendQueue {
   readonly #options: AppendQueueOptions;
@@ -57,7 +64,7 @@ export class AppendQueue {
     this.#options = options;
   }
 
-  /** Open (or create) the file. @returns bytes already in it */
+  /** Open (or create) the file now, not with the first write. @returns bytes already in it */
   async open(): Promise<number> {
     if (this.#options.append === undefined) {
       this.#handle = await fs.open(this.#options.file, 'a', 0o600);
@@ -105,6 +112,7 @@ export class AppendQueue {
   async #run(): Promise<void> {
     let pause = this.#options.retryAfter ?? 100;
     let troubled = false;
+    await this.#options.after;
     while (this.#waiting.length > 0) {
       await this.#keepPace();
       const batch = this.#waiting.slice(0, MAX_CHUNKS);
@@ -142,7 +150,8 @@ export class AppendQueue {
   async #append(batch: readonly Uint8Array[]): Promise<number> {
     if (this.#options.append !== undefined) return this.#options.append(batch);
     await this.#keepFile();
-    if (this.#handle === undefined) throw new Error(`${this.#options.file} is not open`);
+    // A new file whose first bytes came before it: they wait for it as for any write that fails.
+    this.#handle ??= await openNew(this.#options.file);
     return (await this.#handle.writev([...batch])).bytesWritten;
   }
 

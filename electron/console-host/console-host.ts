@@ -23,7 +23,10 @@ function passOn({ to, message }: FromRecording): void {
   else if (message.type !== 'bye' || --recording === 0) main.postMessage(message);
 }
 
-const tellHere = startRecording(passOn);
+const tellHere = startRecording((said) => {
+  if (said.to === 'main' && said.message.type === 'continued') here.add(said.message.header.id);
+  passOn(said);
+});
 const thread = new Worker(new URL('./recording-thread.js', import.meta.url));
 thread.on('message', passOn);
 // Nothing is recorded without it: electron/main/host-process.ts starts this process again.

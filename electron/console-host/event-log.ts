@@ -8,10 +8,13 @@ export class EventLog {
   readonly #queue: AppendQueue;
   readonly #file: string;
 
-  /** @param onTrouble the sidecar cannot be written (the capture itself may still be) */
-  constructor(file: string, onTrouble: (problem: Problem | undefined) => void) {
+  /**
+   * @param onTrouble the sidecar cannot be written (the capture itself may still be)
+   * @param after nothing is written before this
+   */
+  constructor(file: string, onTrouble: (problem: Problem | undefined) => void, after?: Promise<void>) {
     this.#file = file;
-    this.#queue = new AppendQueue({ file, onTrouble, onWritten: () => undefined, onLost: () => undefined });
+    this.#queue = new AppendQueue({ file, after, onTrouble, onWritten: () => undefined, onLost: () => undefined });
   }
 
   /** Open it; a new one gets the header, an old one with a torn last line gets that line ended. */
@@ -19,6 +22,11 @@ export class EventLog {
     const length = await this.#queue.open();
     if (length === 0) this.#line(header);
     else if (!(await endsWithNewline(this.#file, length))) this.#queue.push(Buffer.from('\n'));
+  }
+
+  /** A new file, made with its first line: nobody has to wait for it. */
+  begin(header: CaptureHeader): void {
+    this.#line(header);
   }
 
   add(event: CaptureEvent): void {

@@ -1,23 +1,42 @@
 /**
- * One console being recorded: its source, its capture and its sidecar. Bytes go from the source into the capture's queue
- * in the same turn of the event loop; whoever wants to know is told after they are written.
+ * One console being recorded: its source, and the capture it is written to. Bytes go from the source into the capture's
+ * queue in the same turn of the event loop; whoever wants to know is told after they are written. A recording that grows
+ * beyond the user's limit goes on in a next capture, without the source knowing.
  */
 import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
 import { commandFor } from '../../shared/console-log/sysrq.ts';
 import type { Ability, Problem } from '../../shared/contract/ipc.ts';
-import { readSidecar, type CaptureFiles, type CaptureHeader, type CaptureNote } from '../node/capture-format.ts';
+import {
+  captureFiles,
+  newCaptureId,
+  type CaptureFiles,
+  type CaptureHeader,
+  type CaptureNote,
+} from '../node/capture-format.ts';
+import { appendNote } from '../node/capture-notes.ts';
 import { nowMicroseconds } from '../node/clock.ts';
 import type { HostSource, SourceAction, SourceStatus } from '../node/host-protocol.ts';
 import { ProblemError, problemOf } from '../node/problem.ts';
 import { throttle, type Throttled } from '../node/throttle.ts';
-import { AppendQueue } from './append-queue.ts';
-import { EventLog } from './event-log.ts';
-import { EventsInStep } from './events-in-step.ts';
+import { CaptureWriter, COALESCE, type EventWithoutPlace } from './capture-writer.ts';
+import { NextPart } from './next-part.ts';
+import { partsFrom, sourcePosition, type Part } from './resume.ts';
 import { makeSource } from './sources/make-source.ts';
 import type { Source, SourceSink } from './sources/source.ts';
 
-/** 'bytes' records and news of bytes are at least this far apart, in milliseconds. */
-const COALESCE = 10;
+/** Sources that go on for ever; of the others, a recording is one thing. */
+const IN_PARTS: ReadonlySet<HostSource['kind']> = new Set([
+  'unix',
+  'tcp',
+  'serial',
+  'pty',
+  'qemu',
+  'netconsole',
+  'pipe',
+  'command',
+  'follow',
+]);
 
 export interface RecorderOptions {
   readonly header: CaptureHeader;
@@ -25,9 +44,15 @@ export interface RecorderOptions {
   readonly files: CaptureFiles;
   /** Go on in existing files after a crash, and note the gap. */
   readonly resume: boolean;
+  /** Bytes after which a recording goes on in a next capture; undefined: never. */
+  readonly partBytes?: () => number | undefined;
   /** The capture has `bytes` bytes; the newest arrived at `at` (µs since 1970). */
   readonly onBytes: (bytes: number, at: number) => void;
   readonly onStatus: (status: SourceStatus) => void;
+  /** From now on it is recorded into that capture; the source is the same. */
+  readonly onContinued?: (from: string, header: CaptureHeader) => void;
+  /** A part that was continued is closed and has so many bytes. */
+  readonly onPartEnded?: (id: string, bytes: number) => void;
   /** No byte will come any more; `bytes` is final. */
   readonly onEnded: (bytes: number) => void;
   /** Recording itself is in trouble: to be told to the user at once. */
@@ -36,38 +61,28 @@ export interface RecorderOptions {
 
 export class Recorder {
   readonly #options: RecorderOptions;
-  readonly #log: AppendQueue;
-  readonly #events: EventLog;
-  /** On their way into the sidecar. */
-  readonly #inStep: EventsInStep;
   readonly #tellBytes: Throttled;
+  readonly #nextPart = new NextPart(nowMicroseconds());
+  #writer: CaptureWriter;
+  /** Parts that were continued and are not closed yet. */
+  readonly #leaving = new Set<CaptureWriter>();
   #source: Source | undefined;
   #status: SourceStatus;
-  /** Taken, not yet in a 'bytes' record. */
-  #range: { at: number; offset: number; end: number } | undefined;
-  #rangeTimer: NodeJS.Timeout | undefined;
+  /** Where the source file's byte `position` stands in the capture, for files. */
+  #position: { readonly position: number; readonly offset: number } | undefined;
   #lastArrival = nowMicroseconds();
   #closing: Promise<void> | undefined;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
     this.#status = { state: 'connecting', attempts: 0, canType: false };
-    this.#log = new AppendQueue({
-      file: options.files.log,
-      onWritten: (total) => {
-        this.#inStep.written(total);
-        this.#tellBytes();
-      },
-      onTrouble: (problem) => this.#onTrouble(problem),
-      onLost: (offset, bytes) => this.#onLost(offset, bytes),
-    });
-    this.#events = new EventLog(options.files.events, (problem) => this.#onTrouble(problem));
-    this.#inStep = new EventsInStep((event) => this.#events.add(event));
-    this.#tellBytes = throttle(COALESCE, () => options.onBytes(this.#log.total, this.#lastArrival));
+    this.#writer = this.#newWriter(options.header, options.files);
+    this.#tellBytes = throttle(COALESCE, () => options.onBytes(this.bytes, this.#lastArrival));
   }
 
+  /** Of the capture that is written to now. */
   get id(): string {
-    return this.#options.header.id;
+    return this.#writer.header.id;
   }
 
   get status(): SourceStatus {
@@ -76,7 +91,7 @@ export class Recorder {
 
   /** Bytes in the capture file. */
   get bytes(): number {
-    return this.#log.total;
+    return this.#writer.bytes;
   }
 
   get lastArrival(): number {
@@ -91,10 +106,10 @@ export class Recorder {
   async start(): Promise<void> {
     const { header, source, files, resume } = this.#options;
     try {
-      const position = resume ? await sourcePosition(files) : 0;
-      this.#inStep.written(await this.#log.open());
-      await this.#events.open(header);
-      if (resume) this.#event({ event: 'gap', reason: 'the recording process had stopped' });
+      if (resume) await this.#findLastPart({ header, files });
+      const position = resume ? await sourcePosition(this.#writer.files, files) : 0;
+      await this.#writer.open();
+      if (resume) this.#writer.note({ event: 'gap', reason: 'the recording process had stopped' });
       this.#source = makeSource(source, position, this.#sink());
       this.#set({ canType: this.#source.canType, abilities: this.#abilities() });
       this.#source.start();
@@ -106,10 +121,10 @@ export class Recorder {
   /** Type into the source. False when it doesn't take any. */
   type(text: string): boolean {
     if (this.#source?.write(text) !== true) return false;
-    this.#event({ event: 'typed', text });
+    this.#nextPart.stirred(nowMicroseconds());
+    this.#writer.note({ event: 'typed', text });
     return true;
   }
-
   /** Do something else than type. @throws ProblemError when it can't be done */
   async act(action: SourceAction): Promise<string | undefined> {
     if (action.do === 'sysrq') return String(await this.#pressSysRq(action));
@@ -122,15 +137,16 @@ export class Recorder {
     }
     const result = await this.#source.act(action);
     // A BREAK is input like what is typed; the size of a window isn't.
-    if (action.do === 'break') this.#event({ event: 'typed', text: '', key: 'break' });
+    if (action.do === 'break') this.#writer.note({ event: 'typed', text: '', key: 'break' });
     if (action.do === 'qmp' && action.command !== 'query-status')
-      this.#event({ event: 'qmp', command: action.command });
+      this.#writer.note({ event: 'qmp', command: action.command });
     return result;
   }
 
-  /** Note in the sidecar what was found out elsewhere. */
-  note(note: CaptureNote): void {
-    this.#event(note);
+  /** Note in the sidecar of one of its captures what was found out elsewhere. @throws the system error */
+  async note(id: string, note: CaptureNote): Promise<void> {
+    if (id === this.id) this.#writer.note(note);
+    else await appendNote(captureFiles(path.dirname(this.#writer.files.log), id), note);
   }
 
   /**
@@ -140,7 +156,7 @@ export class Recorder {
    * @throws ProblemError when the console takes nothing now
    */
   async #pressSysRq({ key, way }: Extract<SourceAction, { do: 'sysrq' }>): Promise<number> {
-    const from = this.#log.end;
+    const from = this.#writer.end;
     if (way.by === 'break') await this.act({ do: 'break' });
     const text = way.by === 'break' ? key : `${commandFor(way.command, key)}\r`;
     if (!this.type(text)) {
@@ -166,53 +182,111 @@ export class Recorder {
   #sink(): SourceSink {
     return {
       bytes: (chunk) => this.#record(chunk),
-      recorded: () => this.#log.flush(),
+      recorded: () => this.#writer.flush(),
       connected: (position) => {
-        this.#event(position === undefined ? { event: 'connected' } : { event: 'connected', position });
+        this.#position = position === undefined ? undefined : { position, offset: this.#writer.end };
+        this.#writer.note(position === undefined ? { event: 'connected' } : { event: 'connected', position });
         this.#set({ state: 'connected', attempts: 0, problem: undefined, abilities: this.#abilities() });
       },
       reconnecting: (attempts, problem) => {
         if (this.#status.state === 'connected') {
-          this.#event({ event: 'disconnected', code: problem.code, message: problem.message });
+          this.#writer.note({ event: 'disconnected', code: problem.code, message: problem.message });
         }
         this.#set({ state: 'reconnecting', attempts, problem, abilities: this.#abilities() });
       },
       ended: (reason, problem) => void this.#close(reason, { state: 'ended', problem }),
       failed: (problem) => {
-        this.#event({ event: 'error', code: problem.code, message: problem.message });
+        this.#writer.note({ event: 'error', code: problem.code, message: problem.message });
         void this.#close('failed', { state: 'failed', problem });
       },
-      gap: (reason) => this.#event({ event: 'gap', reason }),
+      gap: (reason) => this.#writer.note({ event: 'gap', reason }),
       notice: (notice) => this.#set({ notice }),
     };
   }
 
   #record(chunk: Uint8Array): void {
     const at = nowMicroseconds();
-    const offset = this.#log.end;
     this.#lastArrival = at;
-    this.#log.push(chunk);
-    const end = this.#log.end;
-    if (end > offset) {
-      if (this.#range !== undefined && this.#range.end !== offset) this.#writeRange();
-      this.#range ??= { at, offset, end };
-      this.#range.end = end;
-      this.#rangeTimer ??= setTimeout(() => this.#writeRange(), COALESCE);
+    const cut = this.#isInParts()
+      ? this.#nextPart.cut(chunk, at, this.#writer.end, this.#options.partBytes?.())
+      : undefined;
+    if (cut === undefined) {
+      this.#writer.record(chunk, at);
+      return;
+    }
+    if (cut > 0) this.#writer.record(chunk.subarray(0, cut), at);
+    this.#continue();
+    this.#writer.record(chunk.subarray(cut), at);
+  }
+
+  /** While the disk takes nothing, nothing new is begun on it. */
+  #isInParts(): boolean {
+    return IN_PARTS.has(this.#options.source.kind) && this.#status.problem === undefined;
+  }
+
+  /** From here on into the next capture. */
+  #continue(): void {
+    const before = this.#writer;
+    this.#tellBytes.flush();
+    const startedAt = Date.now();
+    const { header, files } = before;
+    const id = newCaptureId(header.name, new Date(startedAt));
+    const next: CaptureHeader = { ...header, id, startedAt, continues: header.id, part: (header.part ?? 1) + 1 };
+    if (this.#position !== undefined)
+      this.#position = { ...this.#position, offset: this.#position.offset - before.end };
+    before.note({ event: 'closed', reason: `continued in ${id}`, continuedIn: id });
+    // In this order on the disk too, so that a crash leaves no part that the one before knows nothing of.
+    this.#writer = this.#newWriter(next, captureFiles(path.dirname(files.log), id), this.#leave(before));
+    this.#writer.begin();
+    this.#options.onContinued?.(header.id, next);
+    if (this.#status.state === 'connected') this.#writer.note(this.#connectedHere());
+    this.#options.onStatus(this.#status);
+  }
+
+  /** Close a part that was continued. Never rejects. */
+  async #leave(part: CaptureWriter): Promise<void> {
+    this.#leaving.add(part);
+    try {
+      await part.flush();
+      await part.close();
+    } catch (error) {
+      this.#onTrouble(problemOf(error));
+    }
+    this.#leaving.delete(part);
+    this.#options.onPartEnded?.(part.header.id, part.bytes);
+  }
+
+  /** The source goes on delivering, into a new part. */
+  #connectedHere(): EventWithoutPlace {
+    if (this.#position === undefined) return { event: 'connected' };
+    return { event: 'connected', position: this.#position.position - this.#position.offset };
+  }
+
+  /** The process that died may have begun parts that nobody heard of. */
+  async #findLastPart(first: Part): Promise<void> {
+    const parts = await partsFrom(first);
+    for (const [index, { header, files }] of parts.entries()) {
+      const before = parts[index - 1];
+      if (before === undefined) continue;
+      this.#writer = this.#newWriter(header, files);
+      this.#options.onContinued?.(before.header.id, header);
+      this.#options.onPartEnded?.(before.header.id, (await fs.stat(before.files.log)).size);
     }
   }
 
-  #writeRange(): void {
-    clearTimeout(this.#rangeTimer);
-    this.#rangeTimer = undefined;
-    const range = this.#range;
-    this.#range = undefined;
-    if (range === undefined) return;
-    this.#inStep.add({ at: range.at, event: 'bytes', offset: range.offset, bytes: range.end - range.offset });
-  }
-
-  #event(event: EventWithoutPlace): void {
-    this.#writeRange();
-    this.#inStep.add({ at: nowMicroseconds(), offset: this.#log.end, ...event });
+  #newWriter(header: CaptureHeader, files: CaptureFiles, after?: Promise<void>): CaptureWriter {
+    const writer: CaptureWriter = new CaptureWriter({
+      header,
+      files,
+      ...(after === undefined ? {} : { after }),
+      onWritten: () => {
+        if (writer === this.#writer) this.#tellBytes();
+      },
+      onTrouble: (problem) => this.#onTrouble(problem),
+      onLost: (_, message) =>
+        this.#options.onProblem({ code: 'lost', message, hint: 'Free some space on the disk of the captures.' }),
+    });
+    return writer;
   }
 
   #set(change: Partial<SourceStatus>): void {
@@ -223,13 +297,12 @@ export class Recorder {
   /** Write what waits, close the files, and only then say that it is over. The first reason counts. */
   #close(reason: string, last: Pick<SourceStatus, 'state' | 'problem'>): Promise<void> {
     this.#closing ??= (async () => {
-      this.#event({ event: 'closed', reason });
-      await this.#log.close();
-      this.#inStep.finish();
-      await this.#events.close();
+      this.#writer.note({ event: 'closed', reason });
+      await Promise.all([...this.#leaving].map((part) => part.close()));
+      await this.#writer.close();
       this.#tellBytes.flush();
       this.#set({ ...last, canType: false, abilities: [] });
-      this.#options.onEnded(this.#log.total);
+      this.#options.onEnded(this.bytes);
     })();
     return this.#closing;
   }
@@ -242,29 +315,4 @@ export class Recorder {
     this.#options.onProblem({ ...problem, message: `Recording ${this.#options.header.name}: ${problem.message}` });
     this.#set({ problem });
   }
-
-  #onLost(offset: number, lostBytes: number): void {
-    const message = `${lostBytes} bytes of ${this.#options.header.name} could not be recorded.`;
-    this.#inStep.add({ at: nowMicroseconds(), event: 'error', offset, code: 'lost', message, lostBytes });
-    this.#options.onProblem({ code: 'lost', message, hint: 'Free some space on the disk of the captures.' });
-  }
-}
-
-type EventWithoutPlace =
-  | CaptureNote
-  | { event: 'connected'; position?: number }
-  | { event: 'disconnected'; code: string; message: string }
-  | { event: 'typed'; text: string; key?: 'break' }
-  | { event: 'qmp'; command: string }
-  | { event: 'gap'; reason: string }
-  | { event: 'error'; code: string; message: string }
-  | { event: 'closed'; reason: string };
-
-/** Where a source file was read to: the capture's length seen from the last 'connected' that named a position. */
-async function sourcePosition(files: CaptureFiles): Promise<number> {
-  const { events } = await readSidecar(files.events, ({ event }) => event === 'connected');
-  const last = events.findLast((event) => event.event === 'connected');
-  if (last?.event !== 'connected' || last.position === undefined) return 0;
-  const { size } = await fs.stat(files.log);
-  return last.position + Math.max(0, size - last.offset);
 }

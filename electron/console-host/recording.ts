@@ -22,32 +22,44 @@ export type FromRecording =
  * @returns takes the messages of electron/node/host-protocol.ts, checked or not
  */
 export function startRecording(say: (said: FromRecording) => void): (data: unknown) => void {
+  /** By the ids of all captures that a source was recorded into: what is said of an earlier one may be on its way. */
   const recorders = new Map<string, Recorder>();
+  let partBytes: number | undefined;
   const tellMain = (message: FromConsoleHost): void => say({ to: 'main', message });
   const tellAnalysis = (message: ConsoleToAnalysis): void => say({ to: 'analysis', message });
 
   async function open({ header, source, files, resume }: Extract<ToConsoleHost, { type: 'open' }>): Promise<void> {
-    const id = header.id;
-    const tellBytes: Throttled = throttle(TELL_MAIN, () => tellMain({ type: 'bytes', id, bytes: recorder.bytes }));
+    const tellBytes: Throttled = throttle(TELL_MAIN, () =>
+      tellMain({ type: 'bytes', id: recorder.id, bytes: recorder.bytes }),
+    );
     const recorder = new Recorder({
       header,
       source,
       files,
       resume,
+      partBytes: () => partBytes,
       onBytes: (bytes, at) => {
-        tellAnalysis({ type: 'appended', id, bytes, at });
+        tellAnalysis({ type: 'appended', id: recorder.id, bytes, at });
         tellBytes();
       },
       onStatus: () => tellStatus(recorder),
+      onContinued: (from, next) => {
+        recorders.set(next.id, recorder);
+        tellMain({ type: 'continued', from, header: next });
+      },
+      onPartEnded: (id, bytes) => {
+        tellMain({ type: 'status', id, bytes, status: { state: 'ended', attempts: 0, canType: false, abilities: [] } });
+        tellAnalysis({ type: 'ended', id, bytes });
+      },
       onEnded: (bytes) => {
         tellBytes.flush();
         tellStatus(recorder);
-        tellAnalysis({ type: 'ended', id, bytes });
-        recorders.delete(id);
+        tellAnalysis({ type: 'ended', id: recorder.id, bytes });
+        for (const [id, one] of recorders) if (one === recorder) recorders.delete(id);
       },
       onProblem: (problem) => tellMain({ type: 'problem', problem }),
     });
-    recorders.set(id, recorder);
+    recorders.set(header.id, recorder);
     await fs.mkdir(path.dirname(files.log), { recursive: true, mode: 0o700 });
     await recorder.start();
   }
@@ -71,13 +83,13 @@ export function startRecording(say: (said: FromRecording) => void): (data: unkno
 
   /** A new analysis host knows nothing: tell it how far every capture is. */
   function tellAllLengths(): void {
-    for (const { id, bytes, lastArrival } of recorders.values()) {
+    for (const { id, bytes, lastArrival } of new Set(recorders.values())) {
       tellAnalysis({ type: 'appended', id, bytes, at: lastArrival });
     }
   }
 
   async function shutDown(): Promise<void> {
-    await Promise.allSettled([...recorders.values()].map((recorder) => recorder.detach()));
+    await Promise.allSettled([...new Set(recorders.values())].map((recorder) => recorder.detach()));
     tellMain({ type: 'bye' });
   }
 
@@ -98,10 +110,13 @@ export function startRecording(say: (said: FromRecording) => void): (data: unkno
         await act(message);
         return;
       case 'note':
-        recorders.get(message.id)?.note(message.note);
+        await recorders.get(message.id)?.note(message.id, message.note);
         return;
       case 'detach':
         await recorders.get(message.id)?.detach();
+        return;
+      case 'parts':
+        partBytes = message.bytes;
         return;
       case 'analysis-port':
         tellAllLengths();

@@ -11,7 +11,8 @@ let notebooks: string | undefined;
 let limits: CaptureLimits;
 let errors: string[];
 let captures: Captures;
-const open = new Set(['open']);
+let consoles: readonly { id: string; continues?: string }[];
+let released: string[];
 
 beforeEach(async () => {
   directory = await fs.mkdtemp(path.join(os.tmpdir(), 'lockstep-test-'));
@@ -27,11 +28,17 @@ beforeEach(async () => {
   await fs.writeFile(path.join(notebooks, 'slab.md'), `# Slab\n[x](${linkOf({ at: 'console', consoleId: 'linked' })})`);
   limits = {};
   errors = [];
+  consoles = [{ id: 'open' }];
+  released = [];
   captures = new Captures({
     directory: path.join(directory, 'captures'),
     notebooks: () => notebooks,
     limits: () => limits,
-    open: () => open,
+    consoles: () => consoles,
+    release: (id) => {
+      released.push(id);
+      return Promise.resolve();
+    },
     onError: (error) => errors.push(String(error)),
   });
 });
@@ -57,6 +64,17 @@ test('what is linked or open is never deleted; without limits nothing is', async
   limits = { captureMaxBytes: 1 };
   expect(await captures.prune()).toEqual(['a', 'b']);
   expect(await left()).toEqual(['linked.log', 'open.log']);
+});
+
+test('earlier parts of a recording that went on may go, unless a notebook names them; the last one stays', async () => {
+  consoles = [{ id: 'linked' }, { id: 'a', continues: 'linked' }, { id: 'b', continues: 'a' }, { id: 'open' }];
+  limits = { captureMaxBytes: 1 };
+  const { captures: list } = await captures.list(limits);
+  expect(list.filter(({ goes }) => goes).map(({ id, isOpen }) => [id, isOpen])).toEqual([['a', true]]);
+  expect(await captures.prune()).toEqual(['a']);
+  expect(released).toEqual(['a']);
+  expect(await left()).toEqual(['b.log', 'linked.log', 'open.log']);
+  await expect(captures.delete('linked')).rejects.toThrow(/console in the list/);
 });
 
 test('notebooks that cannot be read: nothing is deleted, and that is told once', async () => {

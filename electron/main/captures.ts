@@ -1,6 +1,10 @@
-/** The recordings on disk: which stay, which go. What a notebook links to and what the list holds never goes by itself. */
+/**
+ * The recordings on disk: which stay, which go. What a notebook links to and what the list holds never goes by itself, but for the parts
+ * of a console that were continued.
+ */
 import * as fs from 'node:fs/promises';
-import type { CaptureLimits, CapturesOverview, Problem } from '../../shared/contract/ipc.ts';
+import { nextPartOf } from '../../shared/console-log/parts.ts';
+import type { CaptureLimits, CapturesOverview, Console, Problem } from '../../shared/contract/ipc.ts';
 import { epochMilliseconds } from '../../shared/contract/units.ts';
 import { captureFiles, isCaptureId, readHeader } from '../node/capture-format.ts';
 import { captureLinks } from '../node/capture-links.ts';
@@ -16,13 +20,18 @@ export interface CapturesOptions {
   /** Where the notebooks are; undefined when the user has none. */
   readonly notebooks: () => string | undefined;
   readonly limits: () => CaptureLimits;
-  /** Ids of the captures that consoles in the list hold. */
-  readonly open: () => ReadonlySet<string>;
+  /** The consoles in the list, which hold the captures of their ids. */
+  readonly consoles: () => readonly Pick<Console, 'id' | 'continues'>[];
+  /** Take a console out of the list, as its capture goes. */
+  readonly release: (id: string) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
 interface Kept {
+  /** Held by the list. */
   readonly open: ReadonlySet<string>;
+  /** Of these, what stays whatever the limits: all but the earlier parts of recordings that went on. */
+  readonly staying: ReadonlySet<string>;
   readonly links: ReadonlyMap<string, readonly string[]>;
   /** Why nobody knows what is linked. */
   readonly held?: Problem;
@@ -73,9 +82,9 @@ export class Captures {
 
   /** Delete one, as the user wishes. @throws ProblemError when a console in the list holds it */
   async delete(id: string): Promise<void> {
-    const { directory, open } = this.#options;
+    const { directory } = this.#options;
     if (!isCaptureId(id)) throw new ProblemError({ code: 'no-capture', message: `There is no recording ${id}.` });
-    if (open().has(id)) {
+    if (this.#held().open.has(id)) {
       throw new ProblemError({
         code: 'capture-open',
         message: 'A console in the list holds this recording.',
@@ -102,27 +111,36 @@ export class Captures {
     this.#isHeldTold = false;
     const gone = beyondLimits(await storedCaptures(directory), idsOf(kept), { captureMaxBytes, captureMaxDays });
     // A console may have been opened meanwhile.
-    const going = gone.filter((id) => !this.#options.open().has(id));
-    for (const id of going) await deleteCapture(directory, id);
+    const going = gone.filter((id) => !this.#held().staying.has(id));
+    for (const id of going) {
+      if (this.#held().open.has(id)) await this.#options.release(id);
+      await deleteCapture(directory, id);
+    }
     return going;
   }
 
+  #held(): Pick<Kept, 'open' | 'staying'> {
+    const consoles = this.#options.consoles();
+    const staying = consoles.filter(({ id }) => nextPartOf(consoles, id) === undefined);
+    return { open: new Set(consoles.map(({ id }) => id)), staying: new Set(staying.map(({ id }) => id)) };
+  }
+
   async #kept(): Promise<Kept> {
-    const open = this.#options.open();
+    const held = this.#held();
     const folder = this.#options.notebooks();
-    if (folder === undefined) return { open, links: new Map() };
+    if (folder === undefined) return { ...held, links: new Map() };
     try {
-      return { open, links: await captureLinks(folder) };
+      return { ...held, links: await captureLinks(folder) };
     } catch (error) {
       const { code, message } = problemOf(error);
-      const held = {
+      const problem = {
         code,
         message: `No recording is deleted: what the notebooks in ${folder} link to cannot be read (${message})`,
         hint: 'Choose the folder of your notebooks again in the settings.',
       };
-      return { open, links: new Map(), held };
+      return { ...held, links: new Map(), held: problem };
     }
   }
 }
 
-const idsOf = ({ open, links }: Kept): ReadonlySet<string> => new Set([...open, ...links.keys()]);
+const idsOf = ({ staying, links }: Kept): ReadonlySet<string> => new Set([...staying, ...links.keys()]);

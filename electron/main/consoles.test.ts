@@ -145,3 +145,30 @@ test('when the analysis host dies, everything is read again', async () => {
     { type: 'watch', id: b.id, ended: true },
   ]);
 });
+
+test('a recording that went on: a next console of the same name and source, which is the one that is acted on', async () => {
+  const first = await consoles.open({ kind: 'unix', path: '/run/serial' });
+  status(first.id, 'connected', 100);
+  consoles.rename(first.id, 'board');
+  const { header } = toConsole[0] as Extract<ToConsoleHost, { type: 'open' }>;
+  const next = { ...header, id: 'next', startedAt: 5, continues: first.id, part: 2 };
+  consoles.onConsoleMessage({ type: 'continued', from: first.id, header: next });
+  status('next', 'connected', 0);
+  const ended = { state: 'ended', attempts: 0, canType: false } as const;
+  consoles.onConsoleMessage({ type: 'status', id: first.id, bytes: 100, status: ended });
+  expect(consoles.list()).toMatchObject([
+    { id: first.id, name: 'board', state: 'ended', bytes: 100, canType: false },
+    { id: 'next', name: 'board', state: 'connected', continues: first.id, part: 2, canType: true },
+  ]);
+  expect(toAnalysis.at(-1)).toMatchObject({ type: 'watch', id: 'next', ended: false });
+  expect(listed).toEqual([first.id, 'next']);
+  consoles.rename(first.id, 'rack');
+  expect(consoles.list().map(({ name }) => name)).toEqual(['rack', 'rack']);
+  // Told again by a recorder that was started again.
+  consoles.onConsoleMessage({ type: 'continued', from: first.id, header: next });
+  expect(consoles.list()).toHaveLength(2);
+  consoles.onConsoleHostLost();
+  consoles.onConsoleHostBack();
+  const again = toConsole.filter((message) => message.type === 'open' && message.resume);
+  expect(again).toMatchObject([{ header: { id: 'next' }, source: { kind: 'unix', path: '/run/serial' } }]);
+});

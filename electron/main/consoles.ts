@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { partsOf } from '../../shared/console-log/parts.ts';
 import type {
   AnySpec,
   Console,
@@ -22,11 +23,10 @@ import {
   newCaptureId,
   readHeader,
   type CaptureFiles,
-  type CaptureEvent,
   type CaptureHeader,
   type CaptureNote,
 } from '../node/capture-format.ts';
-import { nowMicroseconds } from '../node/clock.ts';
+import { appendNote } from '../node/capture-notes.ts';
 import type {
   FromAnalysisHost,
   FromConsoleHost,
@@ -60,6 +60,8 @@ export interface ConsolesOptions {
   /** What the user calls the capture of an earlier session, if they have said so. */
   readonly nameOf?: (id: string) => string | undefined;
   readonly onRenamed?: (id: string, name: string) => void;
+  /** A console is recorded into another part now. */
+  readonly onContinued?: () => void;
   /** The list has changed: ids in its order. */
   readonly onList: (ids: readonly string[]) => void;
   /** Name and openable form of a source. @throws ProblemError when there is no such thing */
@@ -169,6 +171,7 @@ export class Consoles {
         files.log,
         header?.startedAt ?? info.mtimeMs,
       ),
+      ...(header?.continues === undefined ? {} : { continues: header.continues, part: header.part }),
       state: 'ended',
       bytes: info.size,
     });
@@ -186,8 +189,12 @@ export class Consoles {
     }
   }
 
-  /** Call a console something else, now and when its capture is opened again. Its files keep their names. */
+  /** Call a console, all its parts, something else, now and when it is opened again. Its files keep their names. */
   rename(id: string, name: string): void {
+    for (const one of partsOf(this.list(), this.#entry(id).console)) this.#rename(one.id, name);
+  }
+
+  #rename(id: string, name: string): void {
     const entry = this.#entry(id);
     this.#update(entry, { name });
     this.#options.toAnalysis({ type: 'renamed', id, name });
@@ -230,7 +237,7 @@ export class Consoles {
 
   /** Type into a console. @throws ProblemError when it takes none now */
   type(id: string, text: string): void {
-    const { console } = this.#entry(id);
+    const { console } = this.#latest(id);
     if (!console.canType || console.state !== 'connected') {
       throw new ProblemError({
         code: 'not-connected',
@@ -238,7 +245,7 @@ export class Consoles {
         hint: console.canType ? 'Wait until it is connected.' : 'Attach to a socket or a command to type.',
       });
     }
-    this.#options.toConsole({ type: 'type', id, text });
+    this.#options.toConsole({ type: 'type', id: console.id, text });
   }
 
   /**
@@ -247,7 +254,7 @@ export class Consoles {
    * @throws ProblemError when it can't be done, or nobody answers
    */
   act(id: string, action: SourceAction): Promise<string | undefined> {
-    const { console } = this.#entry(id);
+    const { console } = this.#latest(id);
     const isPossible =
       action.do === 'sysrq' ? this.#canPress(console, action.way) : (console.abilities ?? []).includes(action.do);
     if (!isPossible) {
@@ -265,11 +272,11 @@ export class Consoles {
       }, ACT_WITHIN);
       this.#acting.set(serial, (result, problem) => {
         clearTimeout(timer);
-        if (action.do === 'qmp') this.#guestIs(id, problem === undefined ? result : undefined);
+        if (action.do === 'qmp') this.#guestIs(console.id, problem === undefined ? result : undefined);
         if (problem === undefined) resolve(result);
         else reject(new ProblemError(problem));
       });
-      this.#options.toConsole({ type: 'act', id, serial, action });
+      this.#options.toConsole({ type: 'act', id: console.id, serial, action });
     });
   }
 
@@ -280,10 +287,7 @@ export class Consoles {
       this.#options.toConsole({ type: 'note', id, note });
       return;
     }
-    const event: CaptureEvent = { at: nowMicroseconds(), offset: console.bytes, ...note };
-    const { events } = captureFiles(this.#options.directory, id);
-    // A crash may have left half a line.
-    await fs.appendFile(events, `\n${JSON.stringify(event)}\n`, { mode: 0o600 });
+    await appendNote(captureFiles(this.#options.directory, id), note);
   }
 
   #guestIs(id: string, guest: string | undefined): void {
@@ -307,6 +311,10 @@ export class Consoles {
       this.#acting.delete(message.serial);
       return;
     }
+    if (message.type === 'continued') {
+      this.#onContinued(message.from, message.header);
+      return;
+    }
     const entry = this.#entries.get(message.id);
     if (entry === undefined) return;
     if (message.type === 'bytes') this.#update(entry, { bytes: message.bytes });
@@ -316,6 +324,28 @@ export class Consoles {
       const isGone = message.status.state !== 'connected' || message.status.abilities?.includes('qmp') !== true;
       this.#update(entry, { ...message.status, bytes: message.bytes, ...(isGone ? { guest: undefined } : {}) });
     }
+  }
+
+  /** The recording goes on in a next capture: a console of its own, under the same name. */
+  #onContinued(from: string, header: CaptureHeader): void {
+    const before = this.#entries.get(from);
+    if (before?.recording === undefined || this.#entries.has(header.id)) return;
+    const { name, spec, state, canType } = before.console;
+    const { id, startedAt, part } = header;
+    const files = captureFiles(this.#options.directory, id);
+    const entry = this.#add(
+      { ...emptyConsole(id, name, spec, files.log, startedAt), state, canType, continues: from, part },
+      { header, source: before.recording.source },
+    );
+    entry.processGroup = before.processGroup;
+    before.processGroup = undefined;
+    // Whoever waits for its end waits for that of the source.
+    entry.waitingForEnd.push(...before.waitingForEnd.splice(0));
+    if (name !== header.name) this.#options.onRenamed?.(id, name);
+    // Its first bytes are there before we hear of it.
+    this.#options.toAnalysis({ type: 'watch', id, name, files, ended: false, isNew: true });
+    entry.changed();
+    this.#options.onContinued?.();
   }
 
   /** What the analysis host says about captures and reports. */
@@ -370,6 +400,12 @@ export class Consoles {
       const files = captureFiles(this.#options.directory, id);
       this.#options.toAnalysis({ type: 'watch', id, name, files, ended: isOver(console) });
     }
+  }
+
+  /** Whoever speaks to a part that was continued just now means the source, which goes on. */
+  #latest(id: string): Entry {
+    const { console } = this.#entry(id);
+    return this.#entry(partsOf(this.list(), console).at(-1)?.id ?? id);
   }
 
   #entry(id: string): Entry {

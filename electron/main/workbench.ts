@@ -88,6 +88,7 @@ export class Workbench {
         if (this.#isRestored) this.#session.set({ consoles: [...consoles] });
       },
       resolve: (spec) => this.#resolve(spec),
+      onContinued: () => this.#lab.consolesChanged(),
       nameOf: (id) => this.#session.value.names[id],
       onRenamed: (id, name) => this.#session.set({ names: { ...this.#session.value.names, [id]: name } }),
     });
@@ -95,7 +96,8 @@ export class Workbench {
       directory: captures,
       notebooks: () => this.#settings.value.notebookDirectory,
       limits: () => this.#settings.value,
-      open: () => new Set(this.#consoles.list().map(({ id }) => id)),
+      consoles: () => this.#consoles.list(),
+      release: (id) => this.#consoles.remove(id, false),
       onError: (error) => this.problem(problemOf(error)),
     });
     this.#hosts = new Hosts({
@@ -112,7 +114,10 @@ export class Workbench {
         else this.#consoles.onAnalysisMessage(message);
       },
       onConsoleHostLost: () => this.#consoles.onConsoleHostLost(),
-      onConsoleHostBack: () => this.#consoles.onConsoleHostBack(),
+      onConsoleHostBack: () => {
+        this.#tellParts();
+        this.#consoles.onConsoleHostBack();
+      },
       onAnalysisHostReady: () => {
         this.#tellTriggers();
         this.#consoles.onAnalysisHostReady();
@@ -169,6 +174,7 @@ export class Workbench {
     });
     this.showWindow();
     this.#hosts.start();
+    this.#tellParts();
     this.#notebooks.setDirectory(this.#settings.value.notebookDirectory);
     if (this.#settings.value.reopenCaptures) await this.#consoles.restore(this.#session.value.consoles);
     this.#isRestored = true;
@@ -271,8 +277,13 @@ export class Workbench {
       this.#tellTriggers();
       this.#watch.triggers.onChanged();
     }
+    if (before.capturePartBytes !== now.capturePartBytes) this.#tellParts();
     this.#tell('settings.changed', now);
     return now;
+  }
+
+  #tellParts(): void {
+    this.#hosts.toConsole({ type: 'parts', bytes: this.#settings.value.capturePartBytes });
   }
 
   #tellTriggers(): void {

@@ -23,6 +23,9 @@ export const CaptureHeader = z.object({
   spec: AnySpec,
   /** Milliseconds since 1970. */
   startedAt: z.number(),
+  /** The capture that this one goes on from, byte for byte, and which part of that console it is, the first being 1. */
+  continues: z.string().optional(),
+  part: z.number().int().min(2).optional(),
 });
 export type CaptureHeader = z.infer<typeof CaptureHeader>;
 
@@ -79,8 +82,11 @@ export const CaptureEvent = z.discriminatedUnion('event', [
     message: z.string(),
     lostBytes: z.number().int().optional(),
   }),
-  /** The source is over: end of file, the command's exit, or detached by the user. */
-  z.object({ at, event: z.literal('closed'), offset, reason: z.string() }),
+  /**
+   * Nothing comes any more: end of file, the command's exit, detached by the user; or the next byte is the first of the
+   * capture `continuedIn`.
+   */
+  z.object({ at, event: z.literal('closed'), offset, reason: z.string(), continuedIn: z.string().optional() }),
 ]);
 export type CaptureEvent = z.infer<typeof CaptureEvent>;
 

@@ -1,9 +1,11 @@
 /** What earlier sessions noted in a sidecar beside the bytes: where triggers fired, and answers to SysRq keys. */
 import { createReadStream } from 'node:fs';
+import * as fs from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Answer, FiredTrigger } from '../../shared/contract/ipc/triggers.ts';
 import { epochMilliseconds } from '../../shared/contract/units.ts';
-import { CaptureEvent } from './capture-format.ts';
+import { CaptureEvent, type CaptureFiles, type CaptureNote } from './capture-format.ts';
+import { nowMicroseconds } from './clock.ts';
 
 export interface Notes {
   readonly fired: readonly FiredTrigger[];
@@ -14,6 +16,14 @@ export interface Notes {
 const IS_NOTE = /"event":"(?:fired|answer)"/;
 /** Longest line that can be a note, in characters. */
 const LONGEST = 16 * 1024;
+
+/** Note something in the sidecar of a capture that nobody writes to any more. @throws the system error */
+export async function appendNote(files: CaptureFiles, note: CaptureNote): Promise<void> {
+  const { size } = await fs.stat(files.log);
+  const event: CaptureEvent = { at: nowMicroseconds(), offset: size, ...note };
+  // A crash may have left half a line.
+  await fs.appendFile(files.events, `\n${JSON.stringify(event)}\n`, { mode: 0o600 });
+}
 
 /** @returns none when there is no sidecar @throws the system error when it cannot be read */
 export async function readNotes(consoleId: string, eventsFile: string): Promise<Notes> {

@@ -98,6 +98,8 @@ export const ToConsoleHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('note'), id, note: CaptureNote }),
   /** Stop the source; what it delivered stays. */
   z.object({ type: z.literal('detach'), id }),
+  /** Recordings that go on for ever are continued in a next capture after this many bytes; absent: never. */
+  z.object({ type: z.literal('parts'), bytes: bytes.optional() }),
   z.object({ type: z.literal('analysis-port') }),
   /** Detach everything, then answer 'bye'. */
   z.object({ type: z.literal('shutdown') }),
@@ -114,6 +116,8 @@ export const FromConsoleHost = z.discriminatedUnion('type', [
     processGroup: z.number().int().positive().optional(),
   }),
   z.object({ type: z.literal('bytes'), id, bytes }),
+  /** What was recorded into `from` is recorded into the capture of this header from now on. */
+  z.object({ type: z.literal('continued'), from: id, header: CaptureHeader }),
   /** `result`: what there is to tell, e.g. QMP's word for the guest's state. */
   z.object({
     type: z.literal('acted'),
@@ -162,8 +166,18 @@ export const AnalysisRequestName = z.enum([
 export type AnalysisRequestName = z.infer<typeof AnalysisRequestName>;
 
 export const ToAnalysisHost = z.discriminatedUnion('type', [
-  /** Read this capture from its start. `ended`: nobody writes to it any more. */
-  z.object({ type: z.literal('watch'), id, name: z.string(), files: CaptureFiles, ended: z.boolean() }),
+  /**
+   * Read this capture from its start. `ended`: nobody writes to it any more. `isNew`: what it has by now came just now, so
+   * triggers look at it as well.
+   */
+  z.object({
+    type: z.literal('watch'),
+    id,
+    name: z.string(),
+    files: CaptureFiles,
+    ended: z.boolean(),
+    isNew: z.boolean().optional(),
+  }),
   z.object({ type: z.literal('unwatch'), id }),
   z.object({ type: z.literal('renamed'), id, name: z.string() }),
   z.object({ type: z.literal('triggers'), triggers: z.array(Trigger) }),

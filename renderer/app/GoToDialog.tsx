@@ -13,6 +13,7 @@ import {
 import { useEffect, useMemo, useState } from 'react';
 import type { NotebookInfo } from '../../shared/contract/ipc.ts';
 import { showTogether } from '../console/list/list-state.ts';
+import { nameWithPart } from '../console/part-words.ts';
 import { groupReports } from '../inbox/group-reports.ts';
 import { KIND_WORDS } from '../ui/kind-words.ts';
 import { call, problemOf } from './bridge.ts';
@@ -94,7 +95,7 @@ export function GoToDialog() {
       ...consoles.map((console) => ({
         id: `console.${console.id}`,
         group: 'Consoles',
-        title: console.name,
+        title: nameWithPart(consoles, console),
         detail: console.state,
         icon: <SquareTerminal aria-hidden />,
         run: () => go({ at: 'console', consoleId: console.id }),

@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import '../ui/base.css';
+import { startFollowingParts } from '../console/follow-parts.ts';
 import { App } from './App.tsx';
 import { startKeys } from './keys.ts';
 import { startKeepingPlace } from './last-place.ts';
@@ -9,6 +10,7 @@ import { startMakingRoom } from './visibility.ts';
 
 startShowingNewFiles();
 startKeepingPlace();
+startFollowingParts();
 startSync();
 startKeys();
 startMakingRoom();

@@ -1,10 +1,13 @@
 /** Words for a place: what the window's title and the history menus call it. */
 import { captureIdAmong } from '../../shared/notebook/capture-id.ts';
 import type { Place } from '../../shared/notebook/place.ts';
+import { nameWithPart } from '../console/part-words.ts';
 import type { WorkbenchState } from './store.ts';
 
-const consoleName = (state: WorkbenchState, id: string): string =>
-  state.consoles.find((console) => console.id === id)?.name ?? 'a console that is not open';
+function consoleName({ consoles }: WorkbenchState, id: string): string {
+  const console = consoles.find((one) => one.id === id);
+  return console === undefined ? 'a console that is not open' : nameWithPart(consoles, console);
+}
 
 export function placeWords(place: Place, state: WorkbenchState): string {
   switch (place.at) {

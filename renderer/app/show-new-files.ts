@@ -18,10 +18,10 @@ export function startShowingNewFiles(): () => void {
     if (consoles.some(({ id }) => !seen.has(id))) {
       localStorage.setItem(SEEN_KEY, consoles.map(({ id }) => id).join(' '));
     }
-    for (const { id, spec, startedAt } of consoles) {
+    for (const { id, spec, startedAt, continues } of consoles) {
       if (seen.has(id)) continue;
       seen.add(id);
-      const isNew = (spec.kind === 'file' || spec.kind === 'pipe') && startedAt > since;
+      const isNew = continues === undefined && (spec.kind === 'file' || spec.kind === 'pipe') && startedAt > since;
       if (!isNew || performance.now() - shownAt < TOGETHER_MILLISECONDS) continue;
       shownAt = performance.now();
       showOpened([id]);

@@ -1,7 +1,9 @@
 import { Info, TriangleAlert, Trash2, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { nextPartOf } from '../../shared/console-log/parts.ts';
 import type { Console } from '../../shared/contract/ipc.ts';
 import { runCommand } from '../app/commands.ts';
+import { useWorkbench } from '../app/store.ts';
 import { Button } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -9,6 +11,7 @@ import { MachineText } from '../ui/MachineText.tsx';
 import { bytes, moment, plural } from '../ui/words.ts';
 import { GuestControls } from './guest/GuestControls.tsx';
 import { StateMark } from './StateMark.tsx';
+import { WentOn } from './WentOn.tsx';
 import { isAttached, sourceAddress, sourceWord, stateSentence, stateWord } from './state-words.ts';
 
 /** How much of what was recorded has been read, while it lags behind. */
@@ -33,15 +36,19 @@ interface ConsoleHeaderProps {
 export function ConsoleHeader({ console, children }: ConsoleHeaderProps) {
   const address = sourceAddress(console);
   const share = readShare(console);
+  const hasNext = useWorkbench((state) => nextPartOf(state.consoles, console.id) !== undefined);
   return (
     <header className="console-head">
       <div className="console-head-line">
         <h1 className="ellipsis" title={console.name}>
           {console.name}
         </h1>
-        <span className="console-head-state numbers" title={stateSentence(console)}>
+        <span
+          className="console-head-state numbers"
+          title={hasNext ? 'This recording is complete; the console goes on in the next one.' : stateSentence(console)}
+        >
           <StateMark state={console.state} />
-          {stateWord(console)}
+          {hasNext ? 'continued' : stateWord(console)}
         </span>
         <div className="console-head-actions">
           {children}
@@ -82,6 +89,7 @@ export function ConsoleHeader({ console, children }: ConsoleHeaderProps) {
           </span>
         </div>
       )}
+      <WentOn console={console} />
       {console.notice !== undefined && (
         <div className="console-notice selectable" role="status">
           <Info aria-label="Notice" />

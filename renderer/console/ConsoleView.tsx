@@ -24,6 +24,7 @@ import { MissingConsole } from './MissingConsole.tsx';
 import { SearchBar } from './search/SearchBar.tsx';
 import { SearchResults } from './search/SearchResults.tsx';
 import { useSearch } from './search/use-search.ts';
+import { leftShown, rememberShown, type Shown } from './shown.ts';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import { isGap } from './notes/note-words.ts';
 import { useNoteLines, useNotes } from './notes/use-notes.ts';
@@ -32,10 +33,6 @@ import { useFired } from './use-fired.ts';
 import { TypeBox } from './TypeBox.tsx';
 
 const TerminalView = lazy(async () => ({ default: (await import('./terminal/TerminalView.tsx')).TerminalView }));
-
-type Shown = 'log' | 'terminal';
-/** Which of the two each console was left with. */
-const left = new Map<string, Shown>();
 
 interface ConsoleViewProps {
   readonly consoleId: string;
@@ -57,10 +54,10 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
   const search = useSearch(consoleId);
   const filter = useLens(console);
   const [list, setList] = useState<LogList>();
-  const [shown, setShown] = useState<Shown>(left.get(consoleId) ?? 'log');
+  const [shown, setShown] = useState<Shown>(leftShown(consoleId));
   const show = useCallback(
     (next: Shown) => {
-      left.set(consoleId, next);
+      rememberShown(consoleId, next);
       setShown(next);
     },
     [consoleId],

@@ -7,6 +7,7 @@ import type { Place } from '../../../shared/notebook/place.ts';
 import { call } from '../../app/bridge.ts';
 import { type Command, useCommands } from '../../app/commands.ts';
 import { amend, currentPlace, go } from '../../app/navigation.ts';
+import { useWorkbench } from '../../app/store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import '../../report/CaseDock.css';
 import { LogToolbar } from '../LogToolbar.tsx';
@@ -91,7 +92,8 @@ export function BesideView({ place }: { readonly place: Extract<Place, { at: 'be
     });
   };
   useEffect(() => {
-    if (api.current !== undefined) adapt(api.current, ids);
+    const { consoles: all } = useWorkbench.getState();
+    if (api.current !== undefined) adapt(api.current, ids, (wanted) => all.find(({ id }) => id === wanted)?.continues);
   }, [ids]);
   useEffect(
     () => () => {

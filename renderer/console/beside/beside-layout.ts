@@ -56,9 +56,25 @@ export function arrange(api: DockviewApi, consoleIds: readonly string[], width: 
   });
 }
 
-/** Add and take away panes until they are of these consoles. */
-export function adapt(api: DockviewApi, consoleIds: readonly string[]): void {
+/**
+ * Add and take away panes until they are of these consoles.
+ * @param partBefore what a console continues: it takes the panes of that one
+ */
+export function adapt(
+  api: DockviewApi,
+  consoleIds: readonly string[],
+  partBefore: (id: string) => string | undefined,
+): void {
   const wanted = new Set(consoleIds);
+  for (const id of consoleIds) {
+    const before = partBefore(id);
+    if (before === undefined || wanted.has(before) || consolesIn(api).includes(id)) continue;
+    for (const panel of [...api.panels]) {
+      const params = panel.params as PaneParams | undefined;
+      if (params?.consoleId === before)
+        addPane(api, id, params.shown, { referencePanel: panel.id, direction: 'within' });
+    }
+  }
   for (const panel of [...api.panels]) {
     if (!wanted.has((panel.params as PaneParams | undefined)?.consoleId ?? '')) api.removePanel(panel);
   }

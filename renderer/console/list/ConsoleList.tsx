@@ -1,5 +1,6 @@
 import { Columns2, Layers, Plus, X } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { Fragment, useMemo, useState } from 'react';
+import { nextPartOf, partsOf } from '../../../shared/console-log/parts.ts';
 import type { Console } from '../../../shared/contract/ipc.ts';
 import { type Command, useCommands } from '../../app/commands.ts';
 import { openOverlay } from '../../app/overlay.ts';
@@ -12,6 +13,7 @@ import { RemoveDialog } from '../RemoveDialog.tsx';
 import { consoleActions } from './console-actions.tsx';
 import './ConsoleList.css';
 import { ConsoleRow } from './ConsoleRow.tsx';
+import { EarlierParts } from './EarlierParts.tsx';
 import { chooseNone, chosenOrAll, forgetQuestion, showTogether, useConsoleList } from './list-state.ts';
 import { RenameDialog } from './RenameDialog.tsx';
 
@@ -55,6 +57,12 @@ export function ConsoleList() {
     const ids = chosen.includes(console.id) ? chosen : [console.id];
     setMenu({ row, at, consoles: ids.flatMap((id) => consoles.find((one) => one.id === id) ?? []) });
   };
+  const row = (console: Console) => <ConsoleRow key={console.id} console={console} onMenu={onMenu(console)} />;
+  // Where its first part stood: going on in a next one moves nothing.
+  const since = (console: Console) => partsOf(consoles, console)[0]?.startedAt ?? console.startedAt;
+  const latest = consoles
+    .filter(({ id }) => nextPartOf(consoles, id) === undefined)
+    .sort((one, other) => since(one) - since(other));
   return (
     <section aria-label="Consoles">
       <div className="section-head">
@@ -70,9 +78,15 @@ export function ConsoleList() {
         <p className="section-empty">What you attach or open is listed here.</p>
       ) : (
         <ul>
-          {consoles.map((console) => (
-            <ConsoleRow key={console.id} console={console} onMenu={onMenu(console)} />
-          ))}
+          {latest.map((console) => {
+            const earlier = partsOf(consoles, console).slice(0, -1).toReversed();
+            return (
+              <Fragment key={console.id}>
+                {row(console)}
+                {earlier.length > 0 && <EarlierParts parts={earlier} row={row} />}
+              </Fragment>
+            );
+          })}
         </ul>
       )}
       {chosen.length > 1 && (

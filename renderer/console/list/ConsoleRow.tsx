@@ -1,19 +1,23 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
 import '../../app/Sidebar.css';
 import { go, useIsAt } from '../../app/navigation.ts';
+import { useWorkbench } from '../../app/store.ts';
 import { showColumn } from '../../app/visibility.ts';
+import { nextPartOf } from '../../../shared/console-log/parts.ts';
 import type { Console } from '../../../shared/contract/ipc.ts';
 import { useInbox } from '../../inbox/inbox-state.ts';
-import { plural } from '../../ui/words.ts';
+import { bytes, plural } from '../../ui/words.ts';
+import { partWord } from '../part-words.ts';
 import { useGaps } from '../notes/use-notes.ts';
 import { StateMark } from '../StateMark.tsx';
 import { stateWord } from '../state-words.ts';
 import { askAbout, chooseNone, chooseUpTo, toggleChosen, useConsoleList } from './list-state.ts';
 
 /** How it is, in a few words. */
-function rowWords(console: Console, gaps: number): string {
+function rowWords(console: Console, part: string | undefined, isLatest: boolean, gaps: number): string {
   const boots = console.boots.length > 1 ? ` · ${plural(console.boots.length, 'boot')}` : '';
-  return `${stateWord(console)}${boots}${gaps > 0 ? ` · ${plural(gaps, 'gap')}` : ''}`;
+  const state = isLatest ? stateWord(console) : bytes(console.bytes);
+  return `${part === undefined ? '' : `${part} · `}${state}${boots}${gaps > 0 ? ` · ${plural(gaps, 'gap')}` : ''}`;
 }
 
 /** The row before or after, wrapping round. */
@@ -36,6 +40,9 @@ export function ConsoleRow({ console, onMenu }: ConsoleRowProps) {
   );
   const isFiltered = useInbox((state) => state.consoleId === id);
   const gaps = useGaps(console);
+  const part = useWorkbench((state) => partWord(state.consoles, console));
+  const isLatest = useWorkbench((state) => nextPartOf(state.consoles, id) === undefined);
+  const words = rowWords(console, part, isLatest, gaps);
   const isChosen = useConsoleList((state) => state.chosen.includes(id));
   // A file that was read needs no words; everything else says how it is.
   const isQuiet =
@@ -70,11 +77,11 @@ export function ConsoleRow({ console, onMenu }: ConsoleRowProps) {
     onMenu(event.currentTarget, { x: event.clientX - box.x, y: event.clientY - box.y });
   };
   return (
-    <li className="console-row">
+    <li className="console-row" data-earlier={isLatest ? undefined : true}>
       <button
         type="button"
         className="nav-row console-open"
-        title={`${name}: ${rowWords(console, gaps)}`}
+        title={`${name}: ${words}`}
         aria-current={isHere ? 'page' : undefined}
         aria-haspopup="menu"
         data-chosen={isChosen || undefined}
@@ -85,9 +92,7 @@ export function ConsoleRow({ console, onMenu }: ConsoleRowProps) {
         <StateMark state={console.state} />
         <span className="nav-row-words">
           <span className="ellipsis">{name}</span>
-          <span className={isQuiet ? 'visually-hidden' : 'console-row-state ellipsis numbers'}>
-            {rowWords(console, gaps)}
-          </span>
+          <span className={isQuiet ? 'visually-hidden' : 'console-row-state ellipsis numbers'}>{words}</span>
           {isChosen && <span className="visually-hidden">chosen</span>}
         </span>
       </button>

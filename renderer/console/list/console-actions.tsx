@@ -1,8 +1,10 @@
 /** What can be done with a console, or with several, from the list. */
 import { Columns2, FileText, Layers, PenLine, Plug, Trash2, Unplug } from 'lucide-react';
+import { nextPartOf } from '../../../shared/console-log/parts.ts';
 import type { Console } from '../../../shared/contract/ipc.ts';
 import { call } from '../../app/bridge.ts';
 import { showOpened } from '../../app/open.ts';
+import { useWorkbench } from '../../app/store.ts';
 import { putConsole } from '../../app/sync.ts';
 import { showColumn } from '../../app/visibility.ts';
 import { useInbox } from '../../inbox/inbox-state.ts';
@@ -19,8 +21,9 @@ export async function attachAgain({ spec, name }: Console): Promise<void> {
   showOpened([opened.id]);
 }
 
-/** A pasted text has no source; everything else that is over can be opened once more. */
-export const canAttachAgain = ({ state, spec }: Console): boolean => !isAttached(state) && spec.kind !== 'text';
+/** A pasted text has no source, and that of a part goes on in the next; everything else that is over can be opened once more. */
+export const canAttachAgain = ({ id, state, spec }: Console): boolean =>
+  !isAttached(state) && spec.kind !== 'text' && nextPartOf(useWorkbench.getState().consoles, id) === undefined;
 
 function together(ids: readonly string[]): readonly MenuAction[] {
   const icons = { beside: <Columns2 aria-hidden />, merged: <Layers aria-hidden /> };

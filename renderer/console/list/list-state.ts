@@ -1,5 +1,6 @@
 /** What is chosen in the list of consoles, and what is asked about one of them. */
 import { create } from 'zustand';
+import { nextPartOf } from '../../../shared/console-log/parts.ts';
 import { MOST_MERGED } from '../../../shared/contract/ipc.ts';
 import { currentPlace, go } from '../../app/navigation.ts';
 import { useWorkbench } from '../../app/store.ts';
@@ -9,15 +10,28 @@ interface ListState {
   readonly chosen: readonly string[];
   /** The row that a range begins at. */
   readonly anchor: string | undefined;
+  /** First parts of consoles whose earlier parts are shown. */
+  readonly unfolded: readonly string[];
   readonly asked: { readonly about: string; readonly what: 'rename' | 'remove' } | undefined;
 }
 
-export const useConsoleList = create<ListState>(() => ({ chosen: [], anchor: undefined, asked: undefined }));
+export const useConsoleList = create<ListState>(() => ({
+  chosen: [],
+  anchor: undefined,
+  unfolded: [],
+  asked: undefined,
+}));
 
 export const askAbout = (about: string, what: 'rename' | 'remove'): void =>
   useConsoleList.setState({ asked: { about, what } });
 export const forgetQuestion = (): void => useConsoleList.setState({ asked: undefined });
 export const chooseNone = (): void => useConsoleList.setState({ chosen: [] });
+
+/** Show the earlier parts of a console, or no longer. */
+export const toggleParts = (root: string): void =>
+  useConsoleList.setState(({ unfolded }) => ({
+    unfolded: unfolded.includes(root) ? unfolded.filter((one) => one !== root) : [...unfolded, root],
+  }));
 
 /** Choose a row, or no longer. */
 export function toggleChosen(id: string): void {
@@ -49,8 +63,10 @@ export function showTogether(at: 'beside' | 'merged', consoleIds: readonly strin
   go({ at, consoleIds: [...new Set(consoleIds)].slice(0, MOST_MERGED) });
 }
 
-/** Those chosen, or all there are. */
+/** Those chosen, or all there are, each with its latest part. */
 export function chosenOrAll(): readonly string[] {
   const { chosen } = useConsoleList.getState();
-  return chosen.length > 1 ? chosen : useWorkbench.getState().consoles.map(({ id }) => id);
+  if (chosen.length > 1) return chosen;
+  const { consoles } = useWorkbench.getState();
+  return consoles.flatMap(({ id }) => (nextPartOf(consoles, id) === undefined ? [id] : []));
 }

@@ -1,12 +1,14 @@
 import { Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { captureIdAmong } from '../../../shared/notebook/capture-id.ts';
-import { go } from '../../app/navigation.ts';
+import { currentPlace, go } from '../../app/navigation.ts';
 import { useWorkbench } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { MenuButton } from '../../ui/Menu.tsx';
 import '../ConsoleView.css';
+import { placeWithPart } from '../follow-parts.ts';
+import { nameWithPart, partWord } from '../part-words.ts';
 import { StateMark } from '../StateMark.tsx';
 import './several.css';
 import { tell } from './tell.ts';
@@ -29,6 +31,7 @@ export function SeveralHeader({ kind, consoleIds, missing, children }: SeveralHe
   const ids = all.map(({ id }) => id);
   const here = new Set(consoleIds.map((id) => captureIdAmong(ids, id)));
   const others = all.filter(({ id }) => !here.has(id));
+  const wentOn = all.filter(({ id, continues }) => continues !== undefined && here.has(continues) && !here.has(id));
   return (
     <header className="console-head several-head">
       <div className="console-head-line">
@@ -38,11 +41,11 @@ export function SeveralHeader({ kind, consoleIds, missing, children }: SeveralHe
           {others.length > 0 && (
             <MenuButton
               label="Consoles to add"
-              actions={others.map(({ id, name, state }) => ({
-                id,
-                title: name,
-                icon: <StateMark state={state} />,
-                run: () => go({ at: kind, consoleIds: [...consoleIds, id] }),
+              actions={others.map((console) => ({
+                id: console.id,
+                title: nameWithPart(all, console),
+                icon: <StateMark state={console.state} />,
+                run: () => go({ at: kind, consoleIds: [...consoleIds, console.id] }),
               }))}
             >
               <Button icon={<Plus aria-hidden />}>Add</Button>
@@ -59,6 +62,22 @@ export function SeveralHeader({ kind, consoleIds, missing, children }: SeveralHe
           />
         </div>
       </div>
+      {wentOn.map((next) => (
+        <p key={next.id} className="several-missing" role="status">
+          <span>
+            {next.name} goes on in {partWord(all, next)}.
+          </span>
+          <Button
+            variant="quiet"
+            onPress={() => {
+              const there = placeWithPart(currentPlace(), next);
+              if (there !== undefined) go(there);
+            }}
+          >
+            Show it here
+          </Button>
+        </p>
+      ))}
       {missing.map((id) => (
         <p key={id} className="several-missing">
           <span>

@@ -4,10 +4,10 @@ import { Terminal, type ITheme } from '@xterm/xterm';
 import { useEffect, useRef, type RefObject } from 'react';
 import type { Console } from '../../../shared/contract/ipc.ts';
 import { call, problemOf } from '../../app/bridge.ts';
-import { showProblem } from '../../app/store.ts';
+import { showProblem, useWorkbench } from '../../app/store.ts';
 import { bytes as bytesInWords } from '../../ui/words.ts';
 import { makeHarmless } from './harmless.ts';
-import { TerminalFeed } from './terminal-feed.ts';
+import { BACKLOG, TerminalFeed } from './terminal-feed.ts';
 
 /** Lines kept for scrolling back; the log has all of them. */
 const SCROLLBACK = 5000;
@@ -127,9 +127,27 @@ export function useTerminal(console: Console, keys: TerminalKeys): RefObject<HTM
         terminal.write(`\r\n\u001b[0m— ${bytesInWords(skipped)} left out here; the log has them —\r\n`),
       onProblem: tell,
     });
-    feed.current = reader;
-    reader.grew(latest.current.console.bytes);
+    const begin = (): void => {
+      feed.current = reader;
+      reader.grew(latest.current.console.bytes);
+    };
+    // A part begins with what stood on the screen at the end of the one before.
+    const { continues } = latest.current.console;
+    const before = useWorkbench.getState().consoles.find((one) => one.id === continues);
+    if (before === undefined || latest.current.console.bytes > BACKLOG) begin();
+    else {
+      const from = Math.max(0, before.bytes - BACKLOG);
+      call('console.bytes', { id: before.id, from, count: BACKLOG })
+        .then(({ bytes: earlier }) => {
+          if (!isClosed) terminal.write(earlier);
+        }, tell)
+        .finally(() => {
+          if (!isClosed) begin();
+        });
+    }
+    let isClosed = false;
     return () => {
+      isClosed = true;
       feed.current = undefined;
       reader.close();
       sizes.disconnect();

@@ -1,6 +1,12 @@
 import { FolderOpen, Lock, NotebookText, SquareArrowOutUpRight, Trash2, TriangleAlert } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
-import type { CaptureInfo, CaptureLimits, CapturesOverview, Settings } from '../../../shared/contract/ipc.ts';
+import {
+  LEAST_PART_BYTES,
+  type CaptureInfo,
+  type CaptureLimits,
+  type CapturesOverview,
+  type Settings,
+} from '../../../shared/contract/ipc.ts';
 import { call, problemOf } from '../../app/bridge.ts';
 import { showOpened } from '../../app/open.ts';
 import { showProblem, useWorkbench } from '../../app/store.ts';
@@ -19,6 +25,7 @@ import './Captures.css';
 import { LimitField } from './LimitField.tsx';
 
 const GIGABYTE = 1_000_000_000;
+const MEGABYTE = 1_000_000;
 /** Rows shown before the user asks for all. */
 const FIRST = 50;
 
@@ -93,6 +100,7 @@ export function Captures({ settings }: { readonly settings: Settings }) {
         <LimitField
           label="At most, all together"
           unit="GB"
+          usual={20}
           value={limits.captureMaxBytes === undefined ? undefined : limits.captureMaxBytes / GIGABYTE}
           onSave={(value) =>
             saveSettings({
@@ -103,6 +111,7 @@ export function Captures({ settings }: { readonly settings: Settings }) {
         <LimitField
           label="For at most, after the last byte"
           unit="days"
+          usual={90}
           isWhole
           most={36_500}
           value={limits.captureMaxDays}
@@ -121,7 +130,26 @@ export function Captures({ settings }: { readonly settings: Settings }) {
       )}
       <p className="setting-note">
         The oldest go first. What a notebook links to and what is in the list of consoles always stays, whatever the
-        limits; it counts for the room that is taken.
+        limits; it counts for the room that is taken. Of a console in parts, only the latest is held by the list.
+      </p>
+      <div className="captures-limits">
+        <LimitField
+          label="Go on in a new recording after"
+          unit="MB"
+          usual={500}
+          value={settings.capturePartBytes === undefined ? undefined : settings.capturePartBytes / MEGABYTE}
+          onSave={(value) =>
+            saveSettings({
+              capturePartBytes:
+                value === undefined ? undefined : Math.max(LEAST_PART_BYTES, Math.round(value * MEGABYTE)),
+            })
+          }
+        />
+      </div>
+      <p className="setting-note">
+        For consoles that are attached for days. The console stays connected and no byte is lost: its parts, put behind
+        each other, are what it printed. A part ends with a line, if it can where the console pauses, so that no report
+        is torn; without a pause it may grow by a quarter. Logs that are read once are one recording.
       </p>
       {captures.length > 0 && (
         <ul className="captures" aria-label="Recordings">

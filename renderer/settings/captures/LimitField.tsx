@@ -7,12 +7,14 @@ interface LimitFieldProps {
   /** Undefined: no limit. */
   readonly value: number | undefined;
   readonly onSave: (value: number | undefined) => void;
+  /** What it is when it is switched on. */
+  readonly usual: number;
   readonly isWhole?: boolean;
   readonly most?: number;
 }
 
 /** A limit that can be off; the number is saved when the field is left or Enter is pressed. */
-export function LimitField({ label, unit, value, onSave, isWhole = false, most = 1_000_000 }: LimitFieldProps) {
+export function LimitField({ label, unit, value, usual, onSave, isWhole = false, most = 1_000_000 }: LimitFieldProps) {
   const [typed, setTyped] = useState<string>();
   const number = Number(typed?.replace(',', '.'));
   const isRight = Number.isFinite(number) && number > 0 && number <= most && (!isWhole || Number.isInteger(number));
@@ -22,7 +24,7 @@ export function LimitField({ label, unit, value, onSave, isWhole = false, most =
   };
   return (
     <div className="limit">
-      <Switch isSelected={value !== undefined} onChange={(isOn) => onSave(isOn ? (isWhole ? 90 : 20) : undefined)}>
+      <Switch isSelected={value !== undefined} onChange={(isOn) => onSave(isOn ? usual : undefined)}>
         {label}
       </Switch>
       {value !== undefined && (

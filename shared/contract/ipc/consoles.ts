@@ -19,6 +19,9 @@ export const Console = z.object({
   notice: z.string().optional(),
   startedAt: EpochMilliseconds,
   capturePath: z.string(),
+  /** The console whose recording goes on here, byte for byte, and which part of it this is, the first being 1. */
+  continues: Id.optional(),
+  part: z.number().int().min(2).optional(),
   /** Bytes in the capture file. */
   bytes: z.number().int().nonnegative(),
   /** Lines known to the analysis host (a last one without newline counts). */

@@ -8,6 +8,9 @@ import { Trigger } from './triggers.ts';
 export const Profile = z.object({ name: z.string().trim().min(1).max(100), spec: AttachSpec });
 export type Profile = z.infer<typeof Profile>;
 
+/** A part of a recording is at least this long, in bytes. */
+export const LEAST_PART_BYTES = 1_000_000;
+
 export const Settings = z.object({
   theme: z.enum(['system', 'dark', 'light']),
   /** Where notebooks live; absent until the user chose. */
@@ -26,6 +29,8 @@ export const Settings = z.object({
   captureMaxBytes: z.number().int().positive().optional(),
   /** … and when nothing was written to them for this many days. */
   captureMaxDays: z.number().int().positive().max(36_500).optional(),
+  /** The recording of a console that goes on for ever is continued in a next one after this many bytes; absent: never. */
+  capturePartBytes: z.number().int().min(LEAST_PART_BYTES).optional(),
   /** What the user is told of; absent: the ones of `shared/console-log/default-triggers.ts`. */
   triggers: z.array(Trigger).max(50).optional(),
   /** Panel layout of the case view, opaque to everybody but the renderer. */

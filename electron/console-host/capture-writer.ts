@@ -1,0 +1,134 @@
+/** The two files of one capture while they are written: the console's bytes, and beside them what happened when. */
+import type { Problem } from '../../shared/contract/ipc.ts';
+import type { CaptureFiles, CaptureHeader, CaptureNote } from '../node/capture-format.ts';
+import { nowMicroseconds } from '../node/clock.ts';
+import { AppendQueue } from './append-queue.ts';
+import { EventLog } from './event-log.ts';
+import { EventsInStep } from './events-in-step.ts';
+
+/** 'bytes' records are at least this far apart, in milliseconds. */
+export const COALESCE = 10;
+
+export interface CaptureWriterOptions {
+  readonly header: CaptureHeader;
+  readonly files: CaptureFiles;
+  /** Nothing is written before this, which never rejects; absent: at once. */
+  readonly after?: Promise<void>;
+  /** After each write of bytes. */
+  readonly onWritten: () => void;
+  readonly onTrouble: (problem: Problem | undefined) => void;
+  /** That many bytes could not be kept. */
+  readonly onLost: (bytes: number, message: string) => void;
+}
+
+export type EventWithoutPlace =
+  | CaptureNote
+  | { event: 'connected'; position?: number }
+  | { event: 'disconnected'; code: string; message: string }
+  | { event: 'typed'; text: string; key?: 'break' }
+  | { event: 'qmp'; command: string }
+  | { event: 'gap'; reason: string }
+  | { event: 'error'; code: string; message: string }
+  | { event: 'closed'; reason: string; continuedIn?: string };
+
+export class CaptureWriter {
+  readonly #options: CaptureWriterOptions;
+  readonly #log: AppendQueue;
+  readonly #events: EventLog;
+  /** On their way into the sidecar. */
+  readonly #inStep: EventsInStep;
+  /** Taken, not yet in a 'bytes' record. */
+  #range: { at: number; offset: number; end: number } | undefined;
+  #rangeTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: CaptureWriterOptions) {
+    this.#options = options;
+    this.#log = new AppendQueue({
+      file: options.files.log,
+      after: options.after,
+      onWritten: (total) => {
+        this.#inStep.written(total);
+        options.onWritten();
+      },
+      onTrouble: options.onTrouble,
+      onLost: (offset, bytes) => this.#onLost(offset, bytes),
+    });
+    this.#events = new EventLog(options.files.events, options.onTrouble, options.after);
+    this.#inStep = new EventsInStep((event) => this.#events.add(event));
+  }
+
+  get header(): CaptureHeader {
+    return this.#options.header;
+  }
+
+  get files(): CaptureFiles {
+    return this.#options.files;
+  }
+
+  /** Bytes in the log. */
+  get bytes(): number {
+    return this.#log.total;
+  }
+
+  /** Where the next byte will stand. */
+  get end(): number {
+    return this.#log.end;
+  }
+
+  /** Open the files, new ones or those of a recording that goes on. @throws the system error when they can't be */
+  async open(): Promise<void> {
+    this.#inStep.written(await this.#log.open());
+    await this.#events.open(this.#options.header);
+  }
+
+  /** New files, which are there with the first bytes: who calls need not wait. What goes wrong is told as trouble. */
+  begin(): void {
+    this.#events.begin(this.#options.header);
+  }
+
+  /** @param at µs since 1970 when they were read */
+  record(chunk: Uint8Array, at: number): void {
+    const offset = this.#log.end;
+    this.#log.push(chunk);
+    const end = this.#log.end;
+    if (end === offset) return;
+    if (this.#range !== undefined && this.#range.end !== offset) this.#writeRange();
+    this.#range ??= { at, offset, end };
+    this.#range.end = end;
+    this.#rangeTimer ??= setTimeout(() => this.#writeRange(), COALESCE);
+  }
+
+  /** Something happened, now. */
+  note(event: EventWithoutPlace): void {
+    this.#writeRange();
+    this.#inStep.add({ at: nowMicroseconds(), offset: this.#log.end, ...event });
+  }
+
+  /** Resolves when everything so far is in the log. */
+  flush(): Promise<void> {
+    return this.#log.flush();
+  }
+
+  /** Write what waits, giving a failing disk one more try, and close the files. */
+  async close(): Promise<void> {
+    this.#writeRange();
+    await this.#log.close();
+    this.#inStep.finish();
+    await this.#events.close();
+  }
+
+  #writeRange(): void {
+    clearTimeout(this.#rangeTimer);
+    this.#rangeTimer = undefined;
+    const range = this.#range;
+    this.#range = undefined;
+    if (range === undefined) return;
+    this.#inStep.add({ at: range.at, event: 'bytes', offset: range.offset, bytes: range.end - range.offset });
+  }
+
+  #onLost(offset: number, lostBytes: number): void {
+    const message = `${lostBytes} bytes of ${this.#options.header.name} could not be recorded.`;
+    this.#inStep.add({ at: nowMicroseconds(), event: 'error', offset, code: 'lost', message, lostBytes });
+    this.#options.onLost(lostBytes, message);
+  }
+}
