@@ -36,6 +36,9 @@ test('attach, settings, palette and help', async ({ start }) => {
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toBeVisible();
   await picture(page, 'help');
+  const keys = await page.locator('.help-keys > *').allTextContents();
+  expect(keys.length).toBeGreaterThan(15);
+  expect(keys.filter((each, index) => keys.indexOf(each) !== index)).toEqual([]);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Settings' }).click();
   await expect(page.getByRole('main').getByText(/theme/i).first()).toBeVisible();

@@ -52,7 +52,7 @@ export function HelpDialog() {
             <HelpGroup key={group} group={group} commands={commands} />
           ))}
       </div>
-      <p className="soft">
+      <p className="soft help-foot">
         Single letters act when no text field has the focus. Everything without a key is in <Kbd keys="Ctrl+Shift+P" />.
       </p>
     </Dialog>

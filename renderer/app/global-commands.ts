@@ -81,7 +81,7 @@ const COMMANDS: readonly Command[] = [
     },
   },
   { id: 'file.open', group: 'Application', title: 'Open files …', keys: ['Ctrl+O'], run: openFiles },
-  { id: 'scenario.new', group: 'Application', title: 'New scenario', keys: ['Ctrl+Shift+N'], run: newScenario },
+  { id: 'scenario.new', group: 'Application', title: 'New scenario', keys: ['Ctrl+N'], run: newScenario },
   {
     id: 'scenario.open',
     group: 'Application',

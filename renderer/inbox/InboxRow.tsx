@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight, CircleAlert, CircleCheck, LoaderCircle, Shuf
 import type { ReportSummary } from '../../shared/contract/ipc.ts';
 import { useWorkbench } from '../app/store.ts';
 import { KindBadge } from '../ui/KindBadge.tsx';
+import { Sentence } from '../ui/Sentence.tsx';
 import { moment } from '../ui/words.ts';
 import type { ReportGroup } from './group-reports.ts';
 import { toggleUnfolded, useInbox } from './inbox-state.ts';
@@ -70,7 +71,9 @@ export function InboxRow({ group, report, index, isCurrent, isCursor, onOpen }: 
           <KindBadge kind={report.kind} />
           <ReadState report={report} />
         </span>
-        <span className="inbox-sentence">{report.sentence}</span>
+        <span className="inbox-sentence">
+          <Sentence>{report.sentence}</Sentence>
+        </span>
         <span className="inbox-where ellipsis">
           <span className="mono">{where.join(' · ')}</span>
         </span>

@@ -9,6 +9,7 @@ import { CopyButton } from '../ui/CopyButton.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { KindBadge } from '../ui/KindBadge.tsx';
 import { MachineText } from '../ui/MachineText.tsx';
+import { Sentence } from '../ui/Sentence.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { printkTime } from '../ui/words.ts';
 import './CaseHeader.css';
@@ -23,7 +24,7 @@ export const CaseHeader = memo(function CaseHeader({ summary }: CaseHeaderProps)
   return (
     <header className="case-header">
       <h2 className="case-sentence selectable" title={summary.sentence}>
-        {summary.sentence}
+        <Sentence>{summary.sentence}</Sentence>
       </h2>
       <div className="case-facts">
         <KindBadge kind={summary.kind} />
