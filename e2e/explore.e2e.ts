@@ -187,6 +187,72 @@ test('a scenario file given on the command line: errors at their line, saved whe
   await expect.poll(() => fs.readFileSync(file, 'utf8')).toContain('One lock');
 });
 
+test('a scenario file that another program changed is not written over, and nothing is thrown away unasked', async ({
+  start,
+  directory,
+}) => {
+  const file = path.join(directory, 'mine.lockstep');
+  const text = (title: string): string =>
+    `{ "schema": "lockstep.scenario/1",\n"title": "${title}",\n"locks": [{"id": "A", "type": "mutex", "class": "A"}],\n"threads": [{"id": "T0", "steps": [{"op": "acquire", "lock": "A"}]}] }\n`;
+  fs.writeFileSync(file, text('first'));
+  let { page } = await start({ args: [file] });
+  const heading = (title: string) => page.getByRole('heading', { name: title, exact: true });
+  const retitle = async (title: string): Promise<void> => {
+    await page.locator('.scenario-editor .view-lines').click();
+    for (const key of ['Control+Home', 'ArrowDown']) await page.keyboard.press(key);
+    await page.keyboard.press('End');
+    for (const key of ['ArrowLeft', 'ArrowLeft', 'Control+Shift+ArrowLeft']) await page.keyboard.press(key);
+    await page.keyboard.type(title);
+    await expect(heading(title)).toBeVisible();
+  };
+  const ask = page.getByRole('alertdialog', { name: 'Throw away what is not saved?' });
+  await expect(heading('first')).toBeVisible();
+  await retitle('mine');
+
+  // Revert asks; kept is kept, thrown away can be brought back by Undo.
+  await page.getByRole('button', { name: 'Revert' }).click();
+  await picture(page, 'scenario-revert');
+  await ask.getByRole('button', { name: 'Keep it' }).click();
+  await expect(heading('mine')).toBeVisible();
+  await page.getByRole('button', { name: 'Revert' }).click();
+  await ask.getByRole('button', { name: 'Throw it away' }).click();
+  await expect(heading('first')).toBeVisible();
+  await page.locator('.scenario-editor .view-lines').click();
+  await page.keyboard.press('Control+z');
+  await expect(heading('mine')).toBeVisible();
+
+  // Escape puts the decision off: nothing is written, nothing is lost.
+  fs.writeFileSync(file, text('theirs'));
+  const conflict = page.getByRole('alertdialog', { name: 'Another program changed this file' });
+  await page.keyboard.press('Control+s');
+  await expect(conflict).toBeVisible();
+  await picture(page, 'scenario-conflict');
+  await page.keyboard.press('Escape');
+  await expect(conflict).toHaveCount(0);
+  expect(fs.readFileSync(file, 'utf8')).toBe(text('theirs'));
+  await expect(heading('mine')).toBeVisible();
+  // Theirs, and Undo has mine; which now is a change of theirs and can be saved.
+  await page.keyboard.press('Control+s');
+  await conflict.getByRole('button', { name: 'Show theirs' }).click();
+  await expect(heading('theirs')).toBeVisible();
+  await page.locator('.scenario-editor .view-lines').click();
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+s');
+  await expect.poll(() => fs.readFileSync(file, 'utf8')).toBe(text('mine'));
+  await expect(page.getByText('edited', { exact: true })).toHaveCount(0);
+
+  // Edited, left, changed by another program, started again: it is asked as well.
+  await retitle('later');
+  await page.close();
+  fs.writeFileSync(file, text('meanwhile'));
+  ({ page } = await start({ args: [file] }));
+  await expect(heading('later')).toBeVisible();
+  await page.keyboard.press('Control+s');
+  await expect(page.getByRole('alertdialog', { name: 'Another program changed this file' })).toBeVisible();
+  await page.getByRole('button', { name: 'Save mine over it' }).click();
+  await expect.poll(() => fs.readFileSync(file, 'utf8')).toBe(text('later'));
+});
+
 test('a new scenario: operations and locks are offered while typing', async ({ start }) => {
   const { page } = await start();
   await page.getByRole('button', { name: 'Write a scenario' }).click();

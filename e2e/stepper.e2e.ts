@@ -1,8 +1,10 @@
 /** The stepper as its user has it: links pasted into "go to anything", the two graphs, stacks of changes compared. */
 import AxeBuilder from 'axe-core';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Page } from '@playwright/test';
 import { root } from '../scripts/electron-runtime.mjs';
+import { bigScenario } from '../shared/scenario/testing/big-scenario.ts';
 import { ask, expect, picture, test } from './app.ts';
 import { violations } from './axe.ts';
 
@@ -83,6 +85,42 @@ test('changes are undone and done again, kept, and compared with each other', as
   await picture(page, 'what-if-compared');
 });
 
+test('what just happened is in view, whole, in a small window and among many threads', async ({ start, directory }) => {
+  const file = path.join(directory, 'eight.lockstep');
+  fs.writeFileSync(file, JSON.stringify(bigScenario(1, 'rw', true)));
+  const { page } = await start({ args: [lab('console'), file] });
+  await page.setViewportSize({ width: 1000, height: 650 });
+  const isInView = (): Promise<boolean> =>
+    page.evaluate(() => {
+      const row = document.querySelector('.thread-row[data-new="true"]')?.getBoundingClientRect();
+      const pane = document.querySelector('.replay-threads');
+      if (row === undefined || pane === null) return false;
+      const { left, top } = pane.getBoundingClientRect();
+      return (
+        row.top >= top &&
+        row.bottom <= top + pane.clientHeight &&
+        row.left >= left &&
+        row.right <= left + pane.clientWidth
+      );
+    });
+  await expect(replay(page)).toContainText('step ');
+  await page.locator('.scenario-head h2').click();
+  await page.keyboard.press('Home');
+  for (let step = 0; step < 40; step++) {
+    await page.keyboard.press('F10');
+    await expect.poll(isInView, `step ${step + 1}`).toBe(true);
+  }
+  await picture(page, 'stepper-small-eight');
+  const reports = page.locator('[data-report-id]');
+  await expect(reports).toHaveCount(5);
+  for (let report = 0; report < 5; report++) {
+    await reports.nth(report).getByRole('button').first().click();
+    await expect(page.locator('.replay-changed')).toContainText('DEADLOCK:');
+    await expect.poll(isInView).toBe(true);
+    await picture(page, `stepper-small-${report}`);
+  }
+});
+
 test('the stepper, its panels and a written scenario meet WCAG AA in both themes', async ({ start }) => {
   const { page } = await start({ args: [lab('cycle3')] });
   await page.evaluate(AxeBuilder.source);
@@ -111,7 +149,6 @@ test('the stepper, its panels and a written scenario meet WCAG AA in both themes
     text: async () => {
       await page.keyboard.press('t');
       await expect(page.locator('.scenario-editor .view-line').first()).toBeVisible();
-      await page.keyboard.press('t');
     },
   };
   for (const theme of ['dark', 'light']) {

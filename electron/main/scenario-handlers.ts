@@ -25,9 +25,9 @@ export function scenarioHandlers(scenarios: Scenarios, window: () => BrowserWind
       return file === undefined ? {} : { id: idOf(file) };
     },
     'scenario.read': ({ id }) => scenarios.read(id),
-    'scenario.write': async ({ id, text }) => {
-      await scenarios.write(id, text);
-      return {};
+    'scenario.write': async ({ id, text, base }) => {
+      const onDisk = await scenarios.write(id, text, base);
+      return onDisk === undefined ? {} : { onDisk };
     },
     'scenario.saveAs': async ({ name, text }) => {
       const options: Electron.SaveDialogOptions = { title: 'Save the scenario', defaultPath: name, filters: FILTERS };

@@ -36,6 +36,27 @@ test('only scenario files that were opened or saved here are written', async () 
   expect((await scenarios.read(id)).text).toBe('text');
 });
 
+test('what another program wrote meanwhile is not written over', async () => {
+  const scenarios = new Scenarios(cases);
+  const file = path.join(directory, 'mine.lockstep');
+  fs.writeFileSync(file, 'first');
+  const { text: base } = await scenarios.read(idOf(file));
+  fs.writeFileSync(file, 'theirs');
+  expect(await scenarios.write(idOf(file), 'mine', base)).toBe('theirs');
+  expect(fs.readFileSync(file, 'utf8')).toBe('theirs');
+  // Having seen it, the user may decide to.
+  expect(await scenarios.write(idOf(file), 'mine', 'theirs')).toBeUndefined();
+  expect(fs.readFileSync(file, 'utf8')).toBe('mine');
+  // The same change twice, and a file that is gone, are no conflict.
+  fs.writeFileSync(file, 'again');
+  expect(await scenarios.write(idOf(file), 'again', 'mine')).toBeUndefined();
+  fs.rmSync(file);
+  expect(await scenarios.write(idOf(file), 'new', 'again')).toBeUndefined();
+  expect(fs.readFileSync(file, 'utf8')).toBe('new');
+  fs.writeFileSync(file, Buffer.alloc(5 * 1024 * 1024));
+  await expect(scenarios.write(idOf(file), 'mine', 'new')).rejects.toMatchObject({ problem: { code: 'no-scenario' } });
+});
+
 test('an id is an example or a scenario file, nothing else', async () => {
   const scenarios = new Scenarios(cases);
   for (const id of [

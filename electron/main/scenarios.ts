@@ -44,20 +44,28 @@ export class Scenarios {
       return { id, name: example + SCENARIO_EXTENSION, text, isExample: true };
     }
     const file = pathOf(id);
-    const { size } = await fs.stat(file);
-    if (size > MAX_BYTES) throw missing(`${file} has ${size} bytes: that is no scenario.`);
-    const text = await fs.readFile(file, 'utf8');
+    const text = await readScenario(file);
     this.#mayWrite.add(file);
     return { id, name: path.basename(file), text, isExample: false };
   }
 
-  /** @throws ProblemError for a file that was neither read nor chosen in a dialog */
-  async write(id: string, text: string): Promise<void> {
+  /**
+   * @param base what the file is believed to hold; absent: whatever it holds is written over
+   * @returns what the file holds when that is something else, by another program; nothing is written then
+   * @throws ProblemError for a file that was neither read nor chosen in a dialog
+   */
+  async write(id: string, text: string, base?: string): Promise<string | undefined> {
     const file = pathOf(id);
-    if (!this.#mayWrite.has(file)) throw missing(`${file} was not opened here, so it is not written.`);
+    if (!this.#mayWrite.has(file))
+      throw missing(`${file} was not opened here, so it is not written.`, 'Save it under a name of your choice.');
+    if (base !== undefined) {
+      const onDisk = await readIfThere(file);
+      if (onDisk !== undefined && onDisk !== base && onDisk !== text) return onDisk;
+    }
     const beside = `${file}.${process.pid}.new`;
     await fs.writeFile(beside, text);
     await fs.rename(beside, file);
+    return undefined;
   }
 
   /** Save under a name that the user chose. @returns the id it now has */
@@ -71,6 +79,22 @@ export class Scenarios {
 
 export const idOf = (file: string): string => `file:${path.resolve(file)}`;
 
+async function readScenario(file: string): Promise<string> {
+  const { size } = await fs.stat(file);
+  if (size > MAX_BYTES) throw missing(`${file} has ${size} bytes: that is no scenario.`);
+  return fs.readFile(file, 'utf8');
+}
+
+/** Undefined for a file that is gone: then nobody's text is lost by writing it. */
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readScenario(file);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
 function pathOf(id: string): string {
   const file = /^file:(.*)$/s.exec(id)?.[1];
   if (file === undefined || !path.isAbsolute(file) || !isScenarioFile(file) || file.includes('\0'))
@@ -78,4 +102,5 @@ function pathOf(id: string): string {
   return path.normalize(file);
 }
 
-const missing = (message: string): ProblemError => new ProblemError({ code: 'no-scenario', message });
+const missing = (message: string, hint?: string): ProblemError =>
+  new ProblemError({ code: 'no-scenario', message, ...(hint === undefined ? {} : { hint }) });

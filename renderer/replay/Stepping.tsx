@@ -9,6 +9,7 @@ import type { ScenarioRun } from '../scenario/run-context.ts';
 import { RunBar } from '../scenario/RunBar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
+import { scrollToSoon } from '../ui/scroll-to.ts';
 import { plural } from '../ui/words.ts';
 import { PrintedTableView } from './PrintedTableView.tsx';
 import { ReplayControls } from './ReplayControls.tsx';
@@ -70,6 +71,8 @@ export function Stepping(props: SteppingProps) {
     if (at >= 0) goToStep(now, at);
     else if (pointer !== undefined) select?.(pointer);
   }, []);
+  const threads = useRef<HTMLDivElement>(null);
+  useEffect(() => scrollToSoon(threads.current?.querySelector('[data-new="true"]') ?? null), [states, run.step]);
   const selectedLock = scenario.locks.find(({ id }) => classOf(scenario, id) === selectedClass)?.id;
   return (
     <div className="replay" ref={pane} data-changed={run.words.length > 0}>
@@ -84,7 +87,7 @@ export function Stepping(props: SteppingProps) {
       </div>
       <Misfit run={run} />
       <div className="replay-body">
-        <div className="replay-threads" tabIndex={0} role="group" aria-label="Threads">
+        <div className="replay-threads" ref={threads} tabIndex={0} role="group" aria-label="Threads">
           {scenario.threads.map((thread) => (
             <ThreadColumn
               key={thread.id}

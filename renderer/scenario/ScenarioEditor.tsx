@@ -56,10 +56,13 @@ export function ScenarioEditor({ text, onChange, problems, line }: ScenarioEdito
     };
   }, []);
 
-  // Text from elsewhere (reverted, undone there); what was typed here is there already.
+  // Text from elsewhere (reverted, another program's); what was typed here is there already, and Undo brings it back.
   useEffect(() => {
     const model = editor.current?.getModel();
-    if (model && model.getValue() !== text) model.setValue(text);
+    if (!model || model.getValue() === text) return;
+    model.pushStackElement();
+    model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null);
+    model.pushStackElement();
   }, [text]);
 
   useEffect(() => {

@@ -12,6 +12,7 @@ import { Spinner } from '../ui/Spinner.tsx';
 import { Split, SplitPane } from '../ui/Split.tsx';
 import { editDraft, loadDraft, revertDraft, saveDraft, useDrafts, type Draft } from './drafts.ts';
 import { rememberScenario } from './known-scenarios.ts';
+import { ConflictDialog, LossDialog } from './LossDialogs.tsx';
 import { useScenarioRun, type Move } from './run-context.ts';
 import { RunProvider } from './RunProvider.tsx';
 import { ScenarioEditor } from './ScenarioEditor.tsx';
@@ -70,13 +71,23 @@ function OpenScenario({ place, draft }: { readonly place: ScenarioPlace; readonl
   // The text follows the columns: scrolling it costs more than drawing them.
   const followedLine = useDeferredValue(line);
   const isEdited = draft.text !== draft.saved;
+  const canRevert = isEdited && draft.saved !== undefined;
+  const [isReverting, setReverting] = useState(false);
+  const askRevert = useCallback(() => setReverting(true), []);
   // An example is read for its argument; whatever is written is written in its text.
   const [textChoice, setTextChoice] = useState<boolean>();
   const showsText = (textChoice ?? (!draft.isExample || isEdited)) || good === undefined;
   const commands = useMemo<readonly Command[]>(
     () => [
       { id: 'scenario.save', title: 'Save the scenario', group: 'Report', keys: ['Ctrl+S'], run: () => saveDraft(id) },
-      { id: 'scenario.saveAs', title: 'Save the scenario as …', group: 'Report', run: () => saveDraft(id, true) },
+      { id: 'scenario.saveAs', title: 'Save the scenario as …', group: 'Report', run: () => saveDraft(id, 'other') },
+      {
+        id: 'scenario.revert',
+        title: 'Revert the scenario to what is on disk …',
+        group: 'Report',
+        run: askRevert,
+        enabled: canRevert,
+      },
       {
         id: 'scenario.text',
         title: showsText ? 'Hide the text of the scenario' : 'Show the text of the scenario',
@@ -85,7 +96,7 @@ function OpenScenario({ place, draft }: { readonly place: ScenarioPlace; readonl
         run: () => setTextChoice(!showsText),
       },
     ],
-    [id, showsText],
+    [id, showsText, canRevert, askRevert],
   );
   useCommands('scenario', commands);
   const title = good?.notes.title ?? draft.name;
@@ -99,8 +110,8 @@ function OpenScenario({ place, draft }: { readonly place: ScenarioPlace; readonl
           <Badge>{draft.isExample ? 'example' : 'written scenario'}</Badge>
           {isEdited && <Badge tone="waiting">{draft.saved === undefined ? 'not saved' : 'edited'}</Badge>}
           <span className="explore-spacer" />
-          {isEdited && draft.saved !== undefined && (
-            <Button variant="quiet" icon={<Undo2 aria-hidden />} onPress={() => revertDraft(id)}>
+          {canRevert && (
+            <Button variant="quiet" icon={<Undo2 aria-hidden />} onPress={askRevert}>
               Revert
             </Button>
           )}
@@ -111,6 +122,13 @@ function OpenScenario({ place, draft }: { readonly place: ScenarioPlace; readonl
             {id.startsWith('file:') ? 'Save' : 'Save as …'}
           </Button>
           <CopyButton label="Copy link" text={linkHere} iconOnly />
+          <ConflictDialog id={id} />
+          <LossDialog
+            isOpen={isReverting}
+            onClose={() => setReverting(false)}
+            onLose={() => revertDraft(id)}
+            words={`The text goes back to ${draft.isExample ? 'the example as it is shipped' : 'what is in the file now'}. Undo in the editor brings it back for as long as the scenario is on screen.`}
+          />
         </header>
         <Split id="scenario" direction="horizontal">
           {showsText && (

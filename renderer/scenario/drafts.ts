@@ -18,18 +18,21 @@ export interface Draft {
 interface Drafts {
   readonly byId: Readonly<Record<string, Draft>>;
   readonly problems: Readonly<Record<string, Problem>>;
+  /** What files hold that another program changed, when they were to be saved; the user has to decide. */
+  readonly conflicts: Readonly<Record<string, string>>;
 }
 
 const isEdited = ({ text, saved }: Draft): boolean => text !== saved;
 
 export const useDrafts = create<Drafts>()(
-  persist((): Drafts => ({ byId: {}, problems: {} }), {
+  persist((): Drafts => ({ byId: {}, problems: {}, conflicts: {} }), {
     name: 'scenario-drafts',
     version: 1,
     // What equals the file on disk is read from there.
     partialize: ({ byId }) => ({
       byId: Object.fromEntries(Object.entries(byId).filter(([, draft]) => isEdited(draft))),
       problems: {},
+      conflicts: {},
     }),
   }),
 );
@@ -38,15 +41,32 @@ function put(id: string, draft: Draft): void {
   useDrafts.setState(({ byId }) => ({ byId: { ...byId, [id]: draft } }));
 }
 
+/** Edited in an earlier session: main only writes files that were read in this one. */
+async function readAgain(id: string): Promise<void> {
+  if (!id.startsWith('file:') || readHere.has(id)) return;
+  try {
+    await call('scenario.read', { id });
+    readHere.add(id);
+  } catch (error) {
+    showProblem(problemOf(error));
+  }
+}
+
+const readHere = new Set<string>();
+
 /** Have the text of a scenario: what is being edited, else what is on disk. */
 export async function loadDraft(id: string): Promise<void> {
-  if (useDrafts.getState().byId[id] !== undefined) return;
+  if (useDrafts.getState().byId[id] !== undefined) {
+    await readAgain(id);
+    return;
+  }
   if (id.startsWith('new:')) {
     put(id, { name: 'untitled.lockstep', text: NEW_SCENARIO, saved: undefined, isExample: false });
     return;
   }
   try {
     const { name, text, isExample } = await call('scenario.read', { id });
+    readHere.add(id);
     put(id, { name, text, saved: text, isExample });
   } catch (error) {
     useDrafts.setState(({ problems }) => ({ problems: { ...problems, [id]: problemOf(error) } }));
@@ -65,29 +85,62 @@ export function discardDraft(id: string): void {
   }));
 }
 
-/** Back to what is on disk. */
+/** Back to what is on disk now, which may be another text than the one that was opened. */
 export function revertDraft(id: string): void {
-  const draft = useDrafts.getState().byId[id];
-  if (draft?.saved !== undefined) put(id, { ...draft, text: draft.saved });
+  call('scenario.read', { id }).then(
+    ({ name, text, isExample }) => put(id, { name, text, saved: text, isExample }),
+    (error: unknown) => showProblem(problemOf(error)),
+  );
+}
+
+/** The decision about a conflict is made, or put off. */
+export function settleConflict(id: string): void {
+  useDrafts.setState(({ conflicts }) => ({
+    conflicts: Object.fromEntries(Object.entries(conflicts).filter(([key]) => key !== id)),
+  }));
+}
+
+/** Go on from what another program wrote. */
+export function takeTheirs(id: string): void {
+  const { byId, conflicts } = useDrafts.getState();
+  const draft = byId[id];
+  const text = conflicts[id];
+  if (draft !== undefined && text !== undefined) put(id, { ...draft, text, saved: text });
+  settleConflict(id);
 }
 
 async function saveAs(id: string, { name, text }: Draft): Promise<void> {
   const { id: now } = await call('scenario.saveAs', { name, text });
   if (now === undefined) return;
+  readHere.add(now);
   put(now, { name: now.replace(/^.*\//, ''), text, saved: text, isExample: false });
+  settleConflict(id);
   if (id.startsWith('new:')) discardDraft(id);
-  else revertDraft(id);
+  else if (now !== id) revertDraft(id);
   go({ at: 'scenario', id: now });
 }
 
-/** Save where it came from; an example and what is new are saved under a name of the user's choice. */
-export function saveDraft(id: string, asOther = false): void {
+async function saveHere(id: string, { text, saved }: Draft, isOver: boolean): Promise<void> {
+  const base = isOver || saved === undefined ? {} : { base: saved };
+  const { onDisk } = await call('scenario.write', { id, text, ...base });
+  if (onDisk !== undefined) {
+    useDrafts.setState(({ conflicts }) => ({ conflicts: { ...conflicts, [id]: onDisk } }));
+    return;
+  }
+  // Typing may have gone on meanwhile.
+  const now = useDrafts.getState().byId[id];
+  if (now !== undefined) put(id, { ...now, saved: text });
+  settleConflict(id);
+}
+
+/**
+ * Save where it came from; an example and what is new are saved under a name of the user's choice, and so is everything
+ * with `other`. What another program wrote meanwhile is only replaced with `over`.
+ */
+export function saveDraft(id: string, how: 'here' | 'other' | 'over' = 'here'): void {
   const draft = useDrafts.getState().byId[id];
   if (draft === undefined) return;
-  const saving =
-    asOther || !id.startsWith('file:')
-      ? saveAs(id, draft)
-      : call('scenario.write', { id, text: draft.text }).then(() => put(id, { ...draft, saved: draft.text }));
+  const saving = how === 'other' || !id.startsWith('file:') ? saveAs(id, draft) : saveHere(id, draft, how === 'over');
   saving.catch((error: unknown) => showProblem(problemOf(error)));
 }
 

@@ -1,13 +1,16 @@
 import { FileCode2, Trash2, X } from 'lucide-react';
+import { useState } from 'react';
 import { go } from '../app/navigation.ts';
 import { discardDraft } from '../scenario/drafts.ts';
 import { forgetScenario, useOwnScenarios } from '../scenario/known-scenarios.ts';
+import { LossDialog } from '../scenario/LossDialogs.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 
 /** Scenarios the user wrote or opened lately, and what of them is not saved. Nothing while there are none. */
 export function OwnScenarios() {
   const scenarios = useOwnScenarios();
+  const [losing, setLosing] = useState<{ readonly id: string; readonly title: string }>();
   if (scenarios.length === 0) return null;
   return (
     <section className="start-section" aria-label="Your scenarios">
@@ -22,13 +25,19 @@ export function OwnScenarios() {
               <span className="faint ellipsis">{detail}</span>
             </button>
             {id.startsWith('new:') ? (
-              <IconButton label={`Throw “${title}” away`} icon={<Trash2 />} onPress={() => discardDraft(id)} />
+              <IconButton label={`Throw “${title}” away`} icon={<Trash2 />} onPress={() => setLosing({ id, title })} />
             ) : (
               <IconButton label={`Take “${title}” off this list`} icon={<X />} onPress={() => forgetScenario(id)} />
             )}
           </li>
         ))}
       </ul>
+      <LossDialog
+        isOpen={losing !== undefined}
+        onClose={() => setLosing(undefined)}
+        onLose={() => losing !== undefined && discardDraft(losing.id)}
+        words={`“${losing?.title ?? ''}” was never saved: its text is gone for good.`}
+      />
     </section>
   );
 }

@@ -19,7 +19,14 @@ export const scenarioRequests = {
   /** Shows the dialog. */
   'scenario.open': { params: z.object({}), result: z.object({ id: Id.optional() }) },
   'scenario.read': { params: z.object({ id: Id }), result: ScenarioFile },
-  'scenario.write': { params: z.object({ id: Id, text }), result: z.object({}) },
+  /**
+   * `base`: what the file is believed to hold. When it holds something else nothing is written, and that is the answer.
+   * Without it the file is written over.
+   */
+  'scenario.write': {
+    params: z.object({ id: Id, text, base: text.optional() }),
+    result: z.object({ onDisk: z.string().optional() }),
+  },
   /** Shows the dialog. */
   'scenario.saveAs': {
     params: z.object({ name: z.string().max(255), text }),
