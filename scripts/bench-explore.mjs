@@ -29,7 +29,7 @@ try {
       steps: 6,
       types: ALL_TYPES,
       tries: true,
-      interrupts: false,
+      interrupts: seed % 2 === 0,
     }),
   );
 } finally {
