@@ -215,7 +215,7 @@ function compileThread(
     0,
     { holds: [], gone: 0, announced: 0, irqDepth: 0, bhDepth: 0, signals: families.map(() => 0) },
   );
-  const ordered = renumber(points, start);
+  const ordered = merged(renumber(points, start));
   for (const point of [...ordered].reverse()) {
     const ahead = [point.next, point.failed].reduce((set, next) => set | (ordered[next]?.completesAhead ?? 0), 0);
     point.completesAhead = ahead | (point.kind === 'complete' ? 1 << point.lock : 0);
@@ -314,6 +314,34 @@ function renumber(points: readonly Point[], start: number): Point[] {
   return order.map((old, index) => {
     const point = points[old]!;
     return { ...point, index, next: place.get(point.next) ?? -1, failed: place.get(point.failed) ?? -1 };
+  });
+}
+
+/**
+ * Points that nothing can tell apart, looking at what is held there and at everything that can follow, are one point: after
+ * the section of a failed try a thread is where it would be without the failure. Successors keep higher numbers.
+ *
+ * @param points successors have higher indexes.
+ */
+function merged(points: readonly Point[]): Point[] {
+  const same = new Map<string, number>();
+  const kept: number[] = [];
+  const first: number[] = [];
+  for (let at = points.length - 1; at >= 0; at--) {
+    const point = points[at]!;
+    const onward = { next: first[point.next] ?? -1, failed: first[point.failed] ?? -1 };
+    const key = JSON.stringify({ ...point, ...onward, index: 0 });
+    const known = same.get(key);
+    first[at] = known ?? at;
+    if (known !== undefined) continue;
+    same.set(key, at);
+    kept.push(at);
+  }
+  const place = new Map(kept.reverse().map((old, index) => [old, index]));
+  const indexOf = (old: number): number => (old === -1 ? -1 : place.get(first[old]!)!);
+  return kept.map((old, index) => {
+    const point = points[old]!;
+    return { ...point, index, next: indexOf(point.next), failed: indexOf(point.failed) };
   });
 }
 

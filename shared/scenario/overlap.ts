@@ -8,7 +8,7 @@ import {
   type Point,
   type RunnableScenario,
 } from './machine.ts';
-import { compatible } from './explore/candidates.ts';
+import { compatible } from './explore/pairs.ts';
 import { everyState } from './explore/shortest.ts';
 import { tablesOf } from './explore/tables.ts';
 

@@ -14,6 +14,7 @@ import { mayInterrupt } from '../semantics/interrupts.ts';
 import { rotation, underLabel, waitLabel } from './circles.ts';
 import { components } from './components.ts';
 import { costs } from './costs.ts';
+import { pairsOf } from './pairs.ts';
 import type { Tables } from './tables.ts';
 
 /** A circle that the programs allow: who waits where, each for the next. */
@@ -64,21 +65,29 @@ export function* candidates(tables: Tables, most: number): Generator<undefined, 
     return { list: [], limit: `more than ${MAX_PLACES} places where a thread can wait while it holds something` };
   const waitsFor: Uint8Array[] = [];
   const together: Uint8Array[] = [];
+  const pairs = pairsOf(machine);
   for (const [at, place] of places.entries()) {
     waitsFor.push(Uint8Array.from(places, (other) => (blocks(machine, place, other, 2) ? 1 : 0)));
     together.push(
       Uint8Array.from(places, (other) =>
-        compatible(machine, place.point, other.point) && !runOnOneCpu(machine, place, other) ? 1 : 0,
+        pairs.meet(place.twin, place.point.index, other.twin, other.point.index) && !runOnOneCpu(machine, place, other)
+          ? 1
+          : 0,
       ),
     );
     if (at % 256 === 255) yield undefined;
   }
+  const leads = yield* earliest(machine, places, waitsFor);
+  for (const [at, { under, twin, point }] of places.entries())
+    for (const [to, top] of places.entries())
+      if (under && leads[at]![to] === 1 && pairs.ways(twin, point.index, top.twin, top.point.index, true)[0] === 0)
+        leads[at]![to] = 0;
   // Whatever else it waits for: it waits for itself.
   const alone = places.map((place) => !place.under && blocks(machine, place, place, 1));
   const component = components(waitsFor);
   const onward = places.map((_, at) => {
     const next: number[] = [];
-    waitsFor[at]!.forEach((waits, to) => {
+    leads[at]!.forEach((waits, to) => {
       if (waits === 1 && component[to] === component[at] && !alone[to]) next.push(to);
     });
     return next;
@@ -149,7 +158,7 @@ export function* candidates(tables: Tables, most: number): Generator<undefined, 
     const { twin } = places[at]!;
     used.set(twin, (used.get(twin) ?? 0) + 1);
     const closes = path.length > 1 && waitsFor[at]![start] === 1;
-    if (closes) keep();
+    if (closes && leads[at]![start] === 1) keep();
     if (!closes || places[at]!.under)
       for (const next of onward[at]!) {
         if (limit !== undefined) break;
@@ -173,6 +182,63 @@ export function* candidates(tables: Tables, most: number): Generator<undefined, 
     list: [...found.values()].sort((a, b) => a.length - b.length),
     ...(limit === undefined ? {} : { limit }),
   };
+}
+
+/**
+ * What waits for what, with each thread that stands still under an interrupt only at the earliest of its places that are
+ * as good: where it has got to the later one it might as well have stopped at the earlier one, for it kept at least as
+ * much from the others all the way. (What it took on that way may make somebody's try fail; then it is not as good.)
+ */
+function* earliest(
+  machine: Machine,
+  places: readonly Place[],
+  waitsFor: readonly Uint8Array[],
+): Generator<undefined, readonly Uint8Array[]> {
+  const tried = triedLocks(machine);
+  const leads = waitsFor.map((row) => row.slice());
+  const standing = new Map<string, number>();
+  places.forEach(({ under, twin, point }, at) => under && standing.set(`${twin} ${point.index}`, at));
+  for (const [at, place] of places.entries()) {
+    if (!place.under) continue;
+    for (const sooner of asGood(machine.threads[place.twin]!.points, place.point, tried)) {
+      const other = standing.get(`${place.twin} ${sooner.index}`);
+      if (other === undefined) continue;
+      places.forEach((before, from) => {
+        const lock = before.under ? -1 : before.point.lock;
+        const same = underLabel(place.twin, place.point, lock) === underLabel(place.twin, sooner, lock);
+        if (same && waitsFor[from]![at] === 1 && waitsFor[from]![other] === 1) leads[from]![at] = 0;
+      });
+    }
+    if (at % 64 === 63) yield undefined;
+  }
+  return leads;
+}
+
+/** Locks (bit set) of steps that can fail. */
+function triedLocks(machine: Machine): number {
+  let set = 0;
+  for (const { points } of machine.threads) for (const { failed, lock } of points) if (failed !== -1) set |= 1 << lock;
+  return set;
+}
+
+/** Points before this one, on all ways to it, at which a thread keeps no more from others and lets in all it lets in after. */
+function asGood(points: readonly Point[], place: Point, tried: number): Point[] {
+  const found: Point[] = [];
+  const way = [place];
+  for (;;) {
+    const before = points.filter(({ next, failed }) => next === way.at(-1)!.index || failed === way.at(-1)!.index);
+    const [sooner] = before;
+    if (before.length !== 1 || sooner === undefined) return found;
+    const keeps = ({ writes, reads, announced, flags }: Point): boolean =>
+      (sooner.writes & ~writes) === 0 &&
+      (sooner.reads & ~reads) === 0 &&
+      (sooner.announced & ~announced) === 0 &&
+      ((writes | reads | announced) & ~(sooner.writes | sooner.reads | sooner.announced) & tried) === 0 &&
+      (sooner.flags.irqsOn || !flags.irqsOn) &&
+      (sooner.flags.bottomHalvesOn || !flags.bottomHalvesOn);
+    if (way.every(keeps)) found.push(sooner);
+    way.push(sooner);
+  }
 }
 
 function placesOf(machine: Machine, twin: number): Place[] {
@@ -264,12 +330,4 @@ function canBeInterrupted(machine: Machine, thread: number, point: Point): boole
   const isTask = machine.threads[thread]!.context === 'task';
   if (isTask && (point.writes | point.reads | point.announced) === 0) return false;
   return machine.threads.some((_, by) => comesOnTop(machine, by, thread, point));
-}
-
-/** True when two threads can be at these points at once, by what they hold. Removing the same thing twice is possible. */
-export function compatible(machine: Machine, a: Point, b: Point): boolean {
-  let shared = a.writes & b.writes;
-  for (let lock = 0; shared !== 0 && lock < machine.families.length; lock++)
-    if (machine.families[lock]!.type === 'active_ref') shared &= ~(1 << lock);
-  return shared === 0 && !(a.writes & b.reads) && !(b.writes & a.reads);
 }

@@ -4,7 +4,7 @@ import type { FoundDeadlock } from './found.ts';
 export interface ExploreOptions {
   /** Give up after this many states. Default 3,000,000 (about 100 MB). */
   readonly maxStates?: number;
-  /** Tell apart at most this many deadlocks. Default 1,000. */
+  /** Tell apart at most this many deadlocks. Default 10,000. */
   readonly maxDeadlocks?: number;
   /** Stop at the first deadlock. Default false. */
   readonly firstOnly?: boolean;
@@ -34,4 +34,4 @@ export interface ExploreProgress {
 }
 
 export const MAX_STATES = 3_000_000;
-export const MAX_DEADLOCKS = 1000;
+export const MAX_DEADLOCKS = 10_000;

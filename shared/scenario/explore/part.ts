@@ -2,6 +2,7 @@
 import type { CompiledThread, Machine, Point } from '../machine.ts';
 import type { Candidate } from './candidates.ts';
 import { costsTo } from './costs.ts';
+import { pairsOf } from './pairs.ts';
 import { threadTable, type Tables, type ThreadTable } from './tables.ts';
 
 export interface Part {
@@ -10,23 +11,21 @@ export interface Part {
   readonly runners: readonly number[];
   /** Per thread of the circle and point: entries of a schedule to its place; Infinity where it cannot be reached any more. */
   readonly toGo: readonly (readonly number[])[];
-  readonly needs: readonly Needs[];
+  readonly pairs: readonly (readonly PairOfPart[])[];
 }
 
-/** What a thread on its way to its place keeps for good, and still has to take (bit sets of locks), per point. */
-interface Needs {
-  readonly writes: Int32Array;
-  readonly reads: Int32Array;
-  /** What it cannot get while somebody reads it, or has it at all. */
-  readonly exclusive: Int32Array;
-  readonly any: Int32Array;
+/** For a thread of the circle: at [its point * mine + the other's point * theirs] whether both can still get to their places. */
+interface PairOfPart {
+  readonly other: number;
+  readonly grid: Uint8Array;
+  readonly mine: number;
+  readonly theirs: number;
 }
 
 interface CutThread {
   readonly thread: CompiledThread;
   readonly table: ThreadTable;
   readonly toGo: readonly number[];
-  readonly needs: Needs;
 }
 
 const cuts = new WeakMap<Tables, Map<string, CutThread>>();
@@ -49,7 +48,7 @@ export function cut(tables: Tables, candidate: Candidate, helpers: readonly numb
     },
     runners,
     toGo: circle.map(({ toGo }) => toGo),
-    needs: circle.map(({ needs }) => needs),
+    pairs: pairsOfCircle(machine, candidate),
   };
 }
 
@@ -64,63 +63,38 @@ function cutThread(tables: Tables, index: number, place: number): CutThread {
   const points = thread.points.map((point): Point =>
     point.index === place ? { ...point, kind: 'end', next: -1, failed: -1 } : point,
   );
-  const toGo = costsTo(points, place);
   const made: CutThread = {
     thread: { ...thread, on: -1, points },
     table: threadTable(machine, points),
-    toGo,
-    needs: needsOf(machine, points, toGo),
+    toGo: costsTo(points, place),
   };
   known.set(key, made);
   return made;
 }
 
-function needsOf(machine: Machine, points: readonly Point[], toGo: readonly number[]): Needs {
-  const count = points.length;
-  const table = {
-    writes: new Int32Array(count),
-    reads: new Int32Array(count),
-    exclusive: new Int32Array(count),
-    any: new Int32Array(count),
-  };
-  for (let at = count - 1; at >= 0; at--) {
-    const point = points[at]!;
-    if (toGo[at] === Infinity) continue;
-    const onward = [point.next, point.failed].filter((to) => to !== -1 && toGo[to] !== Infinity);
-    const all = (column: Int32Array, end: number): number =>
-      onward.reduce((set, to) => set & column[to]!, onward.length === 0 ? end : -1);
-    // A step that may fail need not be taken.
-    const sure = onward.length === 1 && onward[0] === point.next ? takes(machine, point) : { exclusive: 0, any: 0 };
-    table.writes[at] = point.writes & all(table.writes, point.writes);
-    table.reads[at] = point.reads & all(table.reads, point.reads);
-    table.exclusive[at] = all(table.exclusive, 0) | sure.exclusive;
-    table.any[at] = all(table.any, 0) | sure.any;
-  }
-  return table;
+/** For each thread of the circle, from where it and each of the others can still both get to their places. */
+function pairsOfCircle(machine: Machine, { threads, points, under }: Candidate): readonly (readonly PairOfPart[])[] {
+  const pairs = pairsOf(machine);
+  const made: PairOfPart[][] = threads.map(() => []);
+  threads.forEach((a, i) =>
+    threads.forEach((b, j) => {
+      const comes = under[i]! && j === (i + 1) % threads.length;
+      const comesOther = under[j]! && i === (j + 1) % threads.length;
+      if (i === j || comesOther || (!comes && i > j)) return;
+      const grid = pairs.ways(a, points[i]!, b, points[j]!, comes);
+      const width = machine.threads[b]!.points.length;
+      made[i]!.push({ other: j, grid, mine: width, theirs: 1 });
+      made[j]!.push({ other: i, grid, mine: 1, theirs: width });
+    }),
+  );
+  return made;
 }
 
-/** Locks that the step at this point cannot get while another thread holds them for reading, or holds them at all. */
-function takes(machine: Machine, point: Point): { exclusive: number; any: number } {
-  if (point.kind !== 'acquire' && point.kind !== 'wait') return { exclusive: 0, any: 0 };
-  const { type } = machine.families[point.lock]!;
-  const bit = 1 << point.lock;
-  if (type === 'completion' && point.kind === 'acquire') return { exclusive: 0, any: 0 };
-  // Removal waits for the users, nobody waits for a removal.
-  if (type === 'active_ref') return { exclusive: point.request === 'write' ? bit : 0, any: 0 };
-  return { exclusive: point.request === 'write' || point.request === 'wait' ? bit : 0, any: bit };
-}
-
-/** True when somebody has a lock for good (at its place, and on all ways to it) that another one still has to take before. */
-export function doomed(part: Part, points: readonly number[]): boolean {
-  const { needs } = part;
-  for (let i = 0; i < needs.length; i++) {
-    const writes = needs[i]!.writes[points[i]!]!;
-    const reads = needs[i]!.reads[points[i]!]!;
-    if ((writes | reads) === 0) continue;
-    for (let j = 0; j < needs.length; j++) {
-      if (i === j) continue;
-      if (writes & needs[j]!.any[points[j]!]! || reads & needs[j]!.exclusive[points[j]!]!) return true;
-    }
-  }
+/** True when the thread that has just moved and another one of the circle cannot both get to their places any more. */
+export function doomed(part: Part, points: readonly number[], moved: number): boolean {
+  const pairs = part.pairs[moved];
+  if (!pairs) return false;
+  for (const { other, grid, mine, theirs } of pairs)
+    if (grid[points[moved]! * mine + points[other]! * theirs] === 0) return true;
   return false;
 }

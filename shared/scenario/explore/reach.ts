@@ -89,7 +89,7 @@ function newSearch(whole: Tables, part: Part, candidate: Candidate, options: Rea
   const { machine, threads } = tables;
   const count = threads.length;
   const circle = candidate.threads.length;
-  const snapshot = newSnapshot(machine);
+  const snapshot = snapshotFor(whole, count);
   const store = newStore(threads.map(({ points }) => points.length));
   const queue: number[][] = [[]];
   let states = new Uint16Array(count * 64);
@@ -112,7 +112,7 @@ function newSearch(whole: Tables, part: Part, candidate: Candidate, options: Rea
   const arrive = (points: readonly number[], from: number, how: number, spent: number): void => {
     transitions++;
     const rest = estimateOf(points);
-    if (rest === Infinity || doomed(part, points)) return;
+    if (rest === Infinity || doomed(part, points, how >> 1)) return;
     const number = store.number(points);
     if (store.added) {
       if ((number + 1) * count > states.length) {
@@ -199,6 +199,19 @@ function newSearch(whole: Tables, part: Part, candidate: Candidate, options: Rea
       return run.reverse();
     },
   };
+}
+
+const snapshots = new WeakMap<Tables, Map<number, Snapshot>>();
+
+/** One of each size: there are thousands of searches, and only one at a time. */
+function snapshotFor(tables: Tables, threads: number): Snapshot {
+  const made = snapshots.get(tables) ?? new Map<number, Snapshot>();
+  snapshots.set(tables, made);
+  const snapshot =
+    made.get(threads) ?? newSnapshot({ ...tables.machine, threads: tables.machine.threads.slice(0, threads) });
+  made.set(threads, snapshot);
+  snapshot.coupled.fill(0);
+  return snapshot;
 }
 
 /** Who keeps a thread that is about to begin to wait from getting the lock in the same go. */
