@@ -304,7 +304,7 @@ function takeLock(file) {
       if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
     }
     const holder = lockHolder(file);
-    if (holder !== undefined) throw new LabError(`Another build (process ${holder}) is running; ${file} is its lock.`);
+    if (holder !== undefined) return holder;
     // Left by a build that died. Of several that see this only one renames it.
     const stale = `${file}.stale-${process.pid}`;
     try {

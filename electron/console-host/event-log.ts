@@ -1,7 +1,7 @@
 /** Writes the sidecar of a capture: one JSON object a line, after the header. */
 import * as fs from 'node:fs/promises';
 import type { Problem } from '../../shared/contract/ipc.ts';
-import type { CaptureEvent, CaptureHeader } from '../node/capture-format.ts';
+import { readHeader, type CaptureEvent, type CaptureHeader } from '../node/capture-format.ts';
 import { AppendQueue } from './append-queue.ts';
 
 export class EventLog {
@@ -21,7 +21,11 @@ export class EventLog {
   async open(header: CaptureHeader): Promise<void> {
     const length = await this.#queue.open();
     if (length === 0) this.#line(header);
-    else if (!(await endsWithNewline(this.#file, length))) this.#queue.push(Buffer.from('\n'));
+    else if (!(await endsWithNewline(this.#file, length))) {
+      this.#queue.push(Buffer.from('\n'));
+      // A disk that was full tore the header itself: it comes again, behind what is left of it.
+      if (!(await hasHeader(this.#file))) this.#line(header);
+    }
   }
 
   /** A new file, made with its first line: nobody has to wait for it. */
@@ -44,6 +48,10 @@ export class EventLog {
   #line(value: CaptureHeader | CaptureEvent): void {
     this.#queue.push(Buffer.from(`${JSON.stringify(value)}\n`));
   }
+}
+
+async function hasHeader(file: string): Promise<boolean> {
+  return (await readHeader(file)) !== undefined;
 }
 
 async function endsWithNewline(file: string, length: number): Promise<boolean> {

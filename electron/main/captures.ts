@@ -6,7 +6,7 @@ import * as fs from 'node:fs/promises';
 import { nextPartOf } from '../../shared/console-log/parts.ts';
 import type { CaptureLimits, CapturesOverview, Console, Problem } from '../../shared/contract/ipc.ts';
 import { epochMilliseconds } from '../../shared/contract/units.ts';
-import { captureFiles, isCaptureId, readHeader } from '../node/capture-format.ts';
+import { captureFiles, isCaptureId, readFacts } from '../node/capture-format.ts';
 import { captureLinks } from '../node/capture-links.ts';
 import { ProblemError, problemOf } from '../node/problem.ts';
 import { beyondLimits, deleteCapture, storedCaptures } from '../node/retention.ts';
@@ -64,7 +64,7 @@ export class Captures {
     const captures = await Promise.all(
       stored.toReversed().map(async ({ id, bytes, writtenAt }) => ({
         id,
-        name: (await readHeader(captureFiles(directory, id).events).catch(() => undefined))?.name ?? id,
+        name: (await readFacts(id, captureFiles(directory, id).events)).name,
         bytes,
         writtenAt: epochMilliseconds(writtenAt),
         isOpen: kept.open.has(id),

@@ -21,7 +21,7 @@ import {
   captureFiles,
   isCaptureId,
   newCaptureId,
-  readHeader,
+  readFacts,
   type CaptureFiles,
   type CaptureHeader,
   type CaptureNote,
@@ -159,19 +159,19 @@ export class Consoles {
     const files = captureFiles(this.#options.directory, id);
     const info = await fs.stat(files.log).catch(() => undefined);
     if (info?.isFile() !== true) throw missing;
-    const header = await readHeader(files.events).catch(() => undefined);
-    const name = this.#options.nameOf?.(id) ?? header?.name ?? id;
+    const facts = await readFacts(id, files.events);
+    const name = this.#options.nameOf?.(id) ?? facts.name;
     const again = this.#entries.get(id);
     if (again !== undefined) return again.console;
     const entry = this.#add({
       ...emptyConsole(
         id,
         name,
-        header?.spec ?? { kind: 'file', path: files.log },
+        facts.spec ?? { kind: 'file', path: files.log },
         files.log,
-        header?.startedAt ?? info.mtimeMs,
+        facts.startedAt ?? info.mtimeMs,
       ),
-      ...(header?.continues === undefined ? {} : { continues: header.continues, part: header.part }),
+      ...(facts.continues === undefined ? {} : { continues: facts.continues, part: facts.part }),
       state: 'ended',
       bytes: info.size,
     });

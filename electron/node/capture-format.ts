@@ -159,17 +159,56 @@ export async function readSidecar(file: string, keep: (event: CaptureEvent) => b
 /** Longest first line of a sidecar, in bytes: the command of a source may have 32 Ki characters. */
 const MAX_HEADER = 256 * 1024;
 
-/** The first line of a sidecar, without reading the rest. @returns undefined when there is none that can be read */
+/** The header of a sidecar, without reading the rest. @returns undefined when there is none that can be read */
 export async function readHeader(file: string): Promise<CaptureHeader | undefined> {
+  return headerIn(await readStart(file));
+}
+
+/** In the first line; in the second when a full disk tore the first one. */
+function headerIn(text: string): CaptureHeader | undefined {
+  for (const line of text.split('\n', 2)) {
+    const header = CaptureHeader.safeParse(parseJson(line)).data;
+    if (header !== undefined) return header;
+  }
+  return undefined;
+}
+
+async function readStart(file: string): Promise<string> {
   const handle = await fs.open(file, 'r');
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAX_HEADER), 0, MAX_HEADER, 0);
-    const text = buffer.toString('utf8', 0, bytesRead);
-    return CaptureHeader.safeParse(parseJson(text.split('\n', 1)[0] ?? '')).data;
+    return buffer.toString('utf8', 0, bytesRead);
   } finally {
     await handle.close();
   }
 }
+
+/** What is known of a capture without its bytes; `name` and `startedAt` may be seen from its id alone. */
+export type CaptureFacts = Partial<CaptureHeader> & Pick<CaptureHeader, 'name'>;
+
+/**
+ * The header of a sidecar, or what can be kept of it when it is torn (a full disk) or gone.
+ * @returns the id as the name when nothing better is left
+ */
+export async function readFacts(id: string, eventsFile: string): Promise<CaptureFacts> {
+  const text = await readStart(eventsFile).catch(() => '');
+  const header = headerIn(text);
+  if (header !== undefined) return header;
+  const [line = ''] = text.split('\n', 1);
+  const torn = /^\{"schema":"lockstep\.capture\/\d+","id":"[a-z0-9-]+","name":("(?:[^"\\]|\\.)*")/.exec(line)?.[1];
+  const name = torn === undefined ? undefined : parseJson(torn);
+  const [, day, time, slug] = MADE_ID.exec(id) ?? [];
+  const startedAt = day === undefined || time === undefined ? NaN : Date.parse(isoTime(day, time));
+  return {
+    name: typeof name === 'string' ? name : (slug ?? id),
+    ...(Number.isNaN(startedAt) ? {} : { startedAt }),
+  };
+}
+
+/** As `newCaptureId` makes them: day, time, what it was called, four digits. */
+const MADE_ID = /^(\d{8})-(\d{6})-([a-z0-9-]+)-[0-9a-f]{4}$/;
+const isoTime = (day: string, time: string): string =>
+  `${day.replace(/(....)(..)(..)/, '$1-$2-$3')}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`;
 
 /** @returns undefined for anything that isn't JSON */
 export function parseJson(line: string): unknown {
