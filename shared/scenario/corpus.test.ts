@@ -14,7 +14,7 @@ const shared = process.env.LOCKSTEP_SHARED ?? new URL('../../../shared/', import
 
 function reportsIn(folder: string): ParsedReport[] {
   return readdirSync(`${shared}${folder}`)
-    .filter((file) => /\.(txt|log)$/.test(file))
+    .filter((file) => /^[^.]+$|\.(txt|log)$/.test(file))
     .flatMap((file) => [...parseText(readFileSync(`${shared}${folder}/${file}`), file).reports]);
 }
 
@@ -62,6 +62,28 @@ describe.skipIf(!existsSync(`${shared}corpus`))('complete circular reports of th
     }
     expect(problems).toEqual([]);
   });
+});
+
+describe.skipIf(!existsSync(`${shared}corpus`))('tables of complete circular reports', () => {
+  it.each(['seeds', 'corpus/lab', 'corpus/mail', 'corpus/syzkaller/report'])(
+    '%s: exactly those of two locks are a deadlock by themselves, the others name the CPU that is missing',
+    (folder) => {
+      const tables = complete(folder, 'circular').flatMap(({ report }) => {
+        const table = printedTable(report);
+        return table === undefined ? [] : [{ report, table }];
+      });
+      const wrong = tables.filter(
+        ({ report, table }) =>
+          table.deadlocksByItself !== (report.chain?.length === 2) ||
+          table.deadlocksByItself === (table.missing !== undefined),
+      );
+      expect(wrong.map(({ report }) => `${report.source.name}:${report.source.firstLine}`)).toEqual([]);
+      const none = tables.filter(({ table }) => !table.deadlocksByItself);
+      process.stdout.write(
+        `${folder}: ${none.length} of ${tables.length} printed tables are no deadlock by themselves\n`,
+      );
+    },
+  );
 });
 
 describe.skipIf(!existsSync(`${shared}corpus`))('complete reports of the other kinds', () => {

@@ -24,6 +24,29 @@ describe('the kernel’s table', () => {
     expect(table.missing).toMatchObject({ holds: 'a', wants: 'b' });
   });
 
+  it('with a sync() waits only for who is inside', () => {
+    const table = (inside: string) =>
+      printedTable(
+        report({
+          kind: 'circular',
+          dependency: ['srcu', 'between', 'held'],
+          scenario: {
+            columns: ['CPU0', 'CPU1'],
+            columnsInferred: false,
+            steps: [
+              { column: 0, action: 'lock', lock: 'held' },
+              { column: 1, action: inside === 'srcu' ? 'rlock' : 'lock', lock: inside },
+              { column: 1, action: 'lock', lock: 'held' },
+              { column: 0, action: 'sync', lock: 'srcu' },
+            ],
+          },
+        }),
+      )!;
+    expect(table('srcu').deadlocksByItself).toBe(true);
+    expect(table('between').deadlocksByItself).toBe(false);
+    expect(table('between').missing).toMatchObject({ holds: 'srcu', wants: 'between' });
+  });
+
   it('with an interrupt runs the interrupt on its CPU', () => {
     const table = printedTable(
       report({

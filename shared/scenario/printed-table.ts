@@ -117,7 +117,7 @@ function runnable(table: ScenarioTable): RunnableTable {
       return;
     }
     const thread = interrupts.get(step.column) ?? cpu;
-    const what = stepOf(step);
+    const what = stepOf(step, locks);
     if (!what) return;
     origins.set(`${thread.id}/${thread.steps.length}`, at);
     thread.steps.push(what);
@@ -131,18 +131,23 @@ function runnable(table: ScenarioTable): RunnableTable {
   };
 }
 
-/** A lock that is printed as `rlock` somewhere has readers; with `sync` it is only waited for. */
+/**
+ * A lock that is printed as `rlock` somewhere has readers; with `sync` it is only waited for, until nobody is inside. When
+ * nobody in the table ever is, `sync` goes on at once: as a completion it would wait for ever.
+ */
 function lockType(table: ScenarioTable, name: string): ScenarioLock['type'] {
   const actions = table.steps.filter((step) => step.lock === name).map((step) => step.action);
-  if (actions.includes('sync')) return 'completion';
+  if (actions.includes('sync'))
+    return actions.some((action) => action === 'lock' || action === 'rlock') ? 'completion' : 'active_ref';
   return actions.includes('rlock') ? 'rwsem' : 'mutex';
 }
 
-function stepOf(step: ScenarioTable['steps'][number]): ScenarioStep | undefined {
+function stepOf(step: ScenarioTable['steps'][number], locks: readonly ScenarioLock[]): ScenarioStep | undefined {
   if (step.action === 'irq-disable') return { op: 'irq-off' };
   if (step.lock === undefined || step.action === 'interrupt') return undefined;
   if (step.action === 'unlock') return { op: 'release', lock: step.lock };
-  if (step.action === 'sync') return { op: 'wait', lock: step.lock };
+  if (step.action === 'sync' && locks.some(({ id, type }) => id === step.lock && type === 'completion'))
+    return { op: 'wait', lock: step.lock };
   return { op: 'acquire', lock: step.lock, mode: step.action === 'rlock' ? 'read' : 'write', try: false };
 }
 
