@@ -16,6 +16,7 @@ import {
 import { ProblemError, problemOf } from '../node/problem.ts';
 import { CodeService } from './code/code-service.ts';
 import { mergedPosition, mergedRows } from './merged/merged-rows.ts';
+import { OriginalFile } from './original-file.ts';
 import { Searches } from './search/searches.ts';
 import { Views } from './views/views.ts';
 import { Patterns } from './patterns/patterns.ts';
@@ -28,6 +29,8 @@ os.setPriority(NICE);
 
 const main = process.parentPort;
 const tellMain = (message: FromAnalysisHost): void => main.postMessage(message);
+
+const tellProblem = (error: unknown): void => tellMain({ type: 'problem', problem: problemOf(error) });
 
 const captures = new Map<string, WatchedCapture>();
 const names = new Map<string, string>();
@@ -42,7 +45,7 @@ const needles = new Map<string, readonly Needle[]>();
 const patterns = new Patterns({
   onPrinted: (id, printed) => tellMain({ type: 'triggered', id, ...printed }),
   onFailed: (trigger, problem) => tellMain({ type: 'trigger-failed', trigger, problem }),
-  onError: (error) => tellMain({ type: 'problem', problem: problemOf(error) }),
+  onError: tellProblem,
 });
 let consoles: MessagePortMain | undefined;
 
@@ -110,8 +113,11 @@ async function answer(serial: number, name: AnalysisRequestName, params: unknown
   }
 }
 
-async function watch({ id, name, files, ended, isNew }: Extract<ToAnalysisHost, { type: 'watch' }>): Promise<void> {
+type Watch = Extract<ToAnalysisHost, { type: 'watch' }>;
+
+async function watch({ id, name, files, ended, isNew, original: path }: Watch): Promise<void> {
   await captures.get(id)?.close();
+  const original = path === undefined ? undefined : await OriginalFile.open(path);
   const capture = new WatchedCapture({
     id,
     name,
@@ -122,17 +128,29 @@ async function watch({ id, name, files, ended, isNew }: Extract<ToAnalysisHost, 
       views.grew(id, capture.bytes, capture.ended);
     },
     needles: () => needles.get(id) ?? [],
-    onRead: (bytes, before) => patterns.grew(id, names.get(id) ?? name, files.log, bytes, before),
+    onRead: (bytes, before) => patterns.grew(id, names.get(id) ?? name, capture.file, bytes, before),
     onPrinted: (printed) => tellMain({ type: 'triggered', id, ...printed }),
     onReports: (summaries) => tellMain({ type: 'reports', summaries: [...summaries] }),
-    onError: (error) => tellMain({ type: 'problem', problem: problemOf(error) }),
+    onStale: () => {
+      forgetRead(id);
+      watch({ type: 'watch', id, name: names.get(id) ?? name, files, ended: true }).catch(tellProblem);
+    },
+    onError: tellProblem,
   });
   captures.set(id, capture);
   names.set(id, name);
   needles.set(id, needlesOf(triggers, name));
-  await capture.begin(ended, isNew);
+  if (original === undefined) await capture.begin(ended, isNew);
+  else capture.beginWith(original);
   for (const message of early.get(id) ?? []) take(message);
   early.delete(id);
+}
+
+/** What was made of the bytes of a capture is of no use any more. */
+function forgetRead(id: string): void {
+  patterns.forget(id);
+  searches.forgetConsole(id);
+  views.forgetConsole(id);
 }
 
 function take(message: ConsoleToAnalysis): void {
@@ -159,9 +177,7 @@ async function handle(message: ToAnalysisHost, ports: readonly MessagePortMain[]
       captures.delete(message.id);
       names.delete(message.id);
       needles.delete(message.id);
-      patterns.forget(message.id);
-      searches.forgetConsole(message.id);
-      views.forgetConsole(message.id);
+      forgetRead(message.id);
       early.delete(message.id);
       await capture?.close();
       return;
@@ -195,5 +211,5 @@ async function handle(message: ToAnalysisHost, ports: readonly MessagePortMain[]
 main.on('message', (event) => {
   Promise.resolve(ToAnalysisHost.parse(event.data))
     .then((message) => handle(message, event.ports))
-    .catch((error: unknown) => tellMain({ type: 'problem', problem: problemOf(error) }));
+    .catch(tellProblem);
 });

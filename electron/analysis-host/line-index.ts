@@ -3,6 +3,8 @@
  * any line is found by reading a little. 16 bytes for about 20 KB of log.
  */
 
+import { inScanMemory } from './scan/scan-memory.ts';
+
 /** Lines between two marks. */
 export const LINES_PER_MARK = 256;
 /** Bytes after which the next line start is marked anyway: with 100 MB lines, 256 of them would be far too much. */
@@ -58,19 +60,30 @@ export class LineIndex {
     return this.#newlines + (this.#bytes > this.#lastStart ? 1 : 0);
   }
 
-  /** Take in the next bytes of the file. */
+  /** Take in the next bytes of the file; fastest with bytes in a ScanMemory. */
   push(chunk: Buffer): void {
+    const { memory, piece } = inScanMemory(chunk);
     const base = this.#bytes;
-    let markOffset = this.#marks[this.#count * 2 - 1]!;
-    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) {
-      this.#newlines++;
-      this.#lastStart = base + at + 1;
-      if (this.#newlines % LINES_PER_MARK === 0 || this.#lastStart - markOffset >= BYTES_PER_MARK) {
-        this.#mark(this.#newlines + 1, this.#lastStart);
-        markOffset = this.#lastStart;
+    for (let at = 0; at < piece.length;) {
+      const wanted = LINES_PER_MARK - (this.#newlines % LINES_PER_MARK);
+      const { count, behind } = memory.newlines(piece, at, wanted);
+      const last = this.#marks[this.#count * 2 - 1]!;
+      // A newline from here on gets a mark because of the bytes since the last one.
+      const far = Math.max(at, last + BYTES_PER_MARK - base - 1);
+      if (far >= (behind ?? piece.length)) {
+        this.#newlines += count;
+        if (behind !== undefined) this.#mark(this.#newlines + 1, base + behind);
+        at = behind ?? piece.length;
+        continue;
       }
+      const next = memory.newlines(piece, far, 1).behind;
+      this.#newlines += memory.newlines(piece.subarray(0, next), at, wanted).count;
+      if (next !== undefined) this.#mark(this.#newlines + 1, base + next);
+      at = next ?? piece.length;
     }
-    this.#bytes += chunk.length;
+    const newline = piece.lastIndexOf(NEWLINE);
+    if (newline >= 0) this.#lastStart = base + newline + 1;
+    this.#bytes += piece.length;
   }
 
   /** The last mark at or before a line. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DEFAULT_TRIGGERS } from '../../shared/console-log/default-triggers.ts';
 import { needlesOf, TriggerScan } from './trigger-scan.ts';
@@ -21,6 +22,40 @@ test.each([1, 3, 7, 1000])('found once, in its line, in pieces of %i bytes', (si
       { trigger: 't', line: 5, offset: log.indexOf('néedle') },
       { trigger: 'oops', line: 6, offset: log.indexOf('BUG:') },
     ]),
+  );
+});
+
+test('any words in any pieces, also words that overlap', () => {
+  const word = fc
+    .array(fc.constantFrom('a', 'b', '\n', 'é'), { minLength: 1, maxLength: 5 })
+    .map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(
+      fc.array(word),
+      fc.array(word, { minLength: 1, maxLength: 3 }),
+      fc.array(fc.integer({ min: 1, max: 9 })),
+      (log, wanted, sizes) => {
+        const bytes = Buffer.from(log.join(''));
+        const all = needlesOf(
+          wanted.map((text, index) => ({ id: String(index), on: 'text', text, isEnabled: true })),
+          'board',
+        );
+        const scan = new TriggerScan();
+        for (let at = 0, turn = 0; at < bytes.length; turn++) {
+          const piece = bytes.subarray(at, at + (sizes[turn % Math.max(1, sizes.length)] ?? 4));
+          const newlines = (end: number) => bytes.subarray(0, end).filter((byte) => byte === 10).length;
+          const expected = wanted.flatMap((text, index) => {
+            const words = Buffer.from(text);
+            // The first one that ends in this piece.
+            const found = bytes.subarray(0, at + piece.length).indexOf(words, Math.max(0, at - words.length + 1));
+            return found < 0 ? [] : [{ trigger: String(index), offset: found, line: newlines(found) + 1 }];
+          });
+          expect(scan.push(piece, at, newlines(at), all)).toEqual(expected);
+          at += piece.length;
+        }
+      },
+    ),
+    { numRuns: 1000 },
   );
 });
 

@@ -5,6 +5,8 @@ import * as path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ReportSummary } from '../../shared/contract/ipc.ts';
 import { captureFiles, type CaptureFiles } from '../node/capture-format.ts';
+import { OriginalFile } from './original-file.ts';
+import { ByteNeedle } from './scan/scan-memory.ts';
 import { WatchedCapture, type CaptureProgress } from './watched-capture.ts';
 
 const BOOT = '[    0.000000] Linux version 6.12.117 (lab@lab) (gcc 12.2.0) #1 SMP\n';
@@ -97,7 +99,11 @@ test('triggers look at what came just now, not at a recording of the past', asyn
       id: 'a',
       name: 'lab',
       files,
-      needles: () => ['first', 'later'].map((words) => ({ trigger: words, bytes: Buffer.from(words) })),
+      needles: () =>
+        ['first', 'later'].map((words) => ({
+          trigger: words,
+          words: new ByteNeedle(Buffer.from(words), false),
+        })),
       onPrinted: ({ trigger }) => printed.push(trigger),
       onReports: () => undefined,
       onProgress: () => undefined,
@@ -196,4 +202,67 @@ test('a capture that was cut or deleted under us is told or ends quietly, and no
   await watched.caughtUp();
   expect(watched.progress.analysedBytes).toBe(5);
   expect(errors).toEqual([]);
+});
+
+/** A file, and its capture that is being made of it. */
+async function watchCopied(content: string) {
+  const file = path.join(directory, 'original');
+  await fs.writeFile(file, content);
+  let isStale = false;
+  const summaries: ReportSummary[] = [];
+  const made = new WatchedCapture({
+    id: 'a',
+    name: 'lab',
+    files,
+    onReports: (news) => summaries.push(...news),
+    onProgress: () => undefined,
+    onError: (error) => {
+      throw error;
+    },
+    onStale: () => (isStale = true),
+  });
+  capture = made;
+  const original = await OriginalFile.open(file);
+  made.beginWith(original!);
+  return { file, made, summaries, isStale: () => isStale };
+}
+
+test('a file that is being copied is read before its copy is there, and its copy from then on', async () => {
+  const content = `${BOOT}${SPLAT}${'more\n'.repeat(200_000)}last`;
+  const { made, summaries, isStale, file } = await watchCopied(content);
+  await made.caughtUp();
+  expect(made.file).toBe(file);
+  expect(made.progress).toMatchObject({ lines: 200_034, analysedBytes: content.length, reports: 1 });
+  expect(summaries.at(-1)).toMatchObject({ growing: false });
+  expect(await made.rows(200_034, 5)).toMatchObject([{ text: 'last' }]);
+  await fs.writeFile(files.log, content);
+  made.appended(content.length, 1_700_000_000_000_000);
+  made.end(content.length);
+  await vi.waitFor(() => expect(made.file).toBe(files.log));
+  await fs.rm(file);
+  expect(isStale()).toBe(false);
+  expect(await made.rows(1, 1)).toMatchObject([{ line: 1, arrivedAt: 1_700_000_000_000 }]);
+  expect(await made.rows(200_034, 5)).toMatchObject([{ text: 'last' }]);
+});
+
+test.each([
+  ['written to', (file: string) => fs.appendFile(file, 'more\n'), 'one\ntwo\nmore\n'],
+  ['changed in place', (file: string) => fs.writeFile(file, 'ONE\ntwo\n'), 'ONE\ntwo\n'],
+  ['replaced', (file: string) => fs.rm(file).then(() => fs.writeFile(file, 'one\ntwo\n')), 'one\ntwo\n'],
+  ['cut', (file: string) => fs.truncate(file, 4), 'one\n'],
+  ['deleted', (file: string) => fs.rm(file), 'one\ntwo\n'],
+  ['copied in part only', () => Promise.resolve(), 'one\n'],
+])('a file that was %s while it was copied: its copy is read anew', async (_, change, copied) => {
+  const { file, made, isStale } = await watchCopied('one\ntwo\n');
+  await made.caughtUp();
+  await change(file);
+  await fs.writeFile(files.log, copied);
+  made.end(copied.length);
+  await vi.waitFor(() => expect(isStale()).toBe(true));
+});
+
+test('what is no file is not read in the place of its copy', async () => {
+  expect(await OriginalFile.open(directory)).toBeUndefined();
+  expect(await OriginalFile.open(path.join(directory, 'nothing'))).toBeUndefined();
+  expect(await OriginalFile.open('/dev/zero')).toBeUndefined();
 });

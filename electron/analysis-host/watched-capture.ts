@@ -1,9 +1,12 @@
 /**
  * One capture being read as it grows: lines for the log view, reports for the inbox. Reads the capture file, never the
- * source, and lets others have a turn after each piece. Of a capture with much to read, the lines run ahead of the reports,
- * as finding line ends is several times as fast: its end can be looked at long before everything was understood.
+ * source, and lets others have a turn after some milliseconds. Of a capture with much to read, the lines run ahead of the
+ * reports, as finding line ends is several times as fast: its end can be looked at long before everything was understood.
+ * A capture that is being copied from a file is read in that file until the copy is whole.
  */
+import { readSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
+import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import {
   MOST_NOTES,
   type ConsoleNote,
@@ -17,7 +20,6 @@ import { epochMilliseconds } from '../../shared/contract/units.ts';
 import type { ReportReader } from '../../shared/lockdep/reader-types.ts';
 import type { CaptureFiles } from '../node/capture-format.ts';
 import { nowMicroseconds } from '../node/clock.ts';
-import { nodeByteSearch } from '../node/node-byte-search.ts';
 import { throttle, type Throttled } from '../node/throttle.ts';
 import { ArrivalTimes } from './arrival-times.ts';
 import { lineAtPrintk, lineFrom } from './line-at-time.ts';
@@ -27,15 +29,19 @@ import { ArrivedLines } from './merged/arrived-lines.ts';
 import { readRows } from './log-rows.ts';
 import { notesOf } from './notes/console-notes.ts';
 import { SidecarEvents } from './notes/sidecar-notes.ts';
+import type { OriginalFile } from './original-file.ts';
 import { giveBuffer, PIECE_BUFFER, takeBuffer } from './piece-buffers.ts';
 import { ReportBook, type Boot } from './report-book.ts';
+import { scanByteSearch } from './scan/scan-byte-search.ts';
 import { TriggerScan, type Needle, type Printed } from './trigger-scan.ts';
 import { createReportReader } from './report-reader.ts';
 import { readRowsAt, startOfLine } from './rows-at.ts';
 
-/** Where there is much to read: pieces whose lines are found, each in less than a millisecond, for one read for reports. */
-const LINES_AHEAD = 8;
-/** Bytes read for reports in one turn; other captures and requests wait that long. */
+/** Where there is much to read: other captures and requests wait so long, in milliseconds. */
+const TURN = 8;
+/** A file whose last read took longer than this is read without waiting for it, in milliseconds; waiting takes half of one. */
+const SLOW_READ = 30;
+/** Bytes read for reports at once. */
 const MOST_REPORTS_PIECE = 256 * 1024;
 const LEAST_REPORTS_PIECE = 16 * 1024;
 /** A turn that took longer than this is followed by one with less to read, in milliseconds. */
@@ -47,6 +53,7 @@ const SHORT_SILENCE = 40;
 /** Growing reports and progress are told at most this often, in milliseconds. */
 const TELL_EVERY = 50;
 
+const NEWLINE = 0x0a;
 /** News of bytes may be on their way from the console host for so long, in µs. */
 const NEWS_TAKES = 1_000_000;
 
@@ -70,6 +77,8 @@ export interface WatchedCaptureOptions {
   readonly onPrinted?: (printed: Printed) => void;
   /** Something new was read; `before`: bytes and newlines before it. */
   readonly onRead?: (bytes: number, before: { readonly bytes: number; readonly lines: number }) => void;
+  /** What was read of the original is not what its copy holds: the copy is to be read from its start. */
+  readonly onStale?: () => void;
   readonly onReports: (summaries: readonly ReportSummary[]) => void;
   readonly onError: (error: unknown) => void;
 }
@@ -85,6 +94,10 @@ export class WatchedCapture {
   readonly #tellProgress: Throttled;
   #events: SidecarEvents | undefined;
   #handle: Promise<fs.FileHandle> | undefined;
+  /** Read in the place of the capture. */
+  #original: OriginalFile | undefined;
+  /** Reading takes long enough to let others have a turn meanwhile. */
+  #isSlow = true;
   /** Bytes known to be in the file. */
   #known = 0;
   /** Bytes read for reports. */
@@ -102,7 +115,7 @@ export class WatchedCapture {
 
   constructor(options: WatchedCaptureOptions) {
     this.#options = options;
-    this.#reader = createReportReader({ sourceName: options.name, search: nodeByteSearch });
+    this.#reader = createReportReader({ sourceName: options.name, search: scanByteSearch });
     this.#tellProgress = throttle(TELL_EVERY, () => options.onProgress(this.progress));
     this.#book = new ReportBook({
       consoleId: options.id,
@@ -123,9 +136,9 @@ export class WatchedCapture {
     };
   }
 
-  /** The capture file. */
+  /** The capture file, or what is read in its place. */
   get file(): string {
-    return this.#options.files.log;
+    return this.#original?.path ?? this.#options.files.log;
   }
 
   /** Bytes whose lines are known. */
@@ -154,16 +167,48 @@ export class WatchedCapture {
     this.#grow(size);
   }
 
+  /** Read the file that is being copied into the capture, as it is now. */
+  beginWith(original: OriginalFile): void {
+    this.#original = original;
+    this.#handle = Promise.resolve(original.handle);
+    this.#ended = true;
+    this.#past = original.bytes;
+    this.#grow(original.bytes);
+  }
+
   /** The file has `bytes` bytes; the newest arrived at `at` (µs since 1970). */
   appended(bytes: number, at: number): void {
     this.#arrivals.arrived(bytes, at);
-    this.#grow(bytes);
+    if (this.#original === undefined) this.#grow(bytes);
   }
 
   /** Nothing will be added any more. */
   end(bytes?: number): void {
+    if (this.#original !== undefined) {
+      this.#turnToCopy(this.#original, bytes).catch((error: unknown) => this.#options.onError(error));
+      return;
+    }
     this.#ended = true;
     this.#grow(bytes ?? this.#known);
+  }
+
+  /** @param bytes in the copy, as far as known */
+  async #turnToCopy(original: OriginalFile, bytes: number | undefined): Promise<void> {
+    const copy = await fs.open(this.#options.files.log, 'r');
+    const copied = bytes ?? (await copy.stat()).size;
+    if (copied !== original.bytes || !(await original.isUnchanged())) {
+      await copy.close();
+      if (!this.#closed) this.#options.onStale?.();
+      return;
+    }
+    await this.caughtUp();
+    if (this.#closed) {
+      await copy.close();
+      return;
+    }
+    this.#original = undefined;
+    this.#handle = Promise.resolve(copy);
+    await original.handle.close();
   }
 
   /** Resolves when everything known to be in the file was read. */
@@ -240,6 +285,8 @@ export class WatchedCapture {
 
   /** Lines that come before this time (µs since 1970) are all known and stay as they are. */
   async settledUntil(): Promise<number> {
+    // What is not copied yet has no time.
+    if (this.#original !== undefined) return this.#arrivals.orderOf(this.#arrivals.end) ?? 0;
     if (this.#over) return Infinity;
     const { lines, newlines, bytes } = this.#index;
     // The last line may get longer.
@@ -305,7 +352,10 @@ export class WatchedCapture {
     clearTimeout(this.#silence);
     const buffer = takeBuffer();
     try {
-      while (this.#read < this.#known && !this.#closed) await this.#turn(buffer);
+      while (this.#read < this.#known && !this.#closed) {
+        await this.#turn(buffer);
+        if (this.#read < this.#known) await turnOfOthers();
+      }
     } finally {
       giveBuffer(buffer);
     }
@@ -327,7 +377,8 @@ export class WatchedCapture {
 
   /** Find the lines of the next bytes, and read some for reports: the same ones unless there is much to read. */
   async #turn(buffer: Buffer): Promise<void> {
-    for (let ahead = 0; ahead < LINES_AHEAD && this.#index.bytes < this.#known; ahead++) {
+    const over = performance.now() + TURN;
+    while (this.#index.bytes < this.#known) {
       const from = this.#index.bytes;
       const piece = await this.#readInto(buffer, from, Math.min(PIECE_BUFFER, this.#endOfEra(from) - from));
       if (piece === undefined) return;
@@ -336,18 +387,25 @@ export class WatchedCapture {
       this.#index.push(piece);
       if (from >= this.#past) this.#options.onRead?.(this.#index.bytes, before);
       this.#tellProgress();
-      if (this.#read === from && piece.length <= this.#reportsPiece && this.#loading === undefined) {
+      const isAll = this.#read === from && this.#index.bytes >= this.#known;
+      if (isAll && piece.length <= this.#reportsPiece && this.#loading === undefined) {
         this.#readReports(piece);
         return;
       }
+      if (performance.now() > over) break;
     }
     if (this.#loading !== undefined) {
       if (this.#index.bytes < this.#known) return;
       await this.#loading;
     }
-    const wanted = Math.min(this.#reportsPiece, this.#index.bytes - this.#read);
-    const piece = await this.#readInto(buffer, this.#read, wanted);
-    if (piece !== undefined) this.#readReports(piece);
+    do {
+      const wanted = Math.min(this.#reportsPiece, this.#index.bytes - this.#read);
+      const piece = await this.#readInto(buffer, this.#read, wanted);
+      if (piece === undefined) return;
+      // Whole lines, where they end in sight: the reader would copy what is left of one.
+      const whole = piece.lastIndexOf(NEWLINE) + 1;
+      this.#readReports(whole === 0 ? piece : piece.subarray(0, whole));
+    } while (this.#read < this.#index.bytes && performance.now() < over);
   }
 
   /** Where what was there before ends and what comes begins: triggers look only at the latter. */
@@ -368,7 +426,12 @@ export class WatchedCapture {
   /** @returns undefined when nothing could be read there; then it is tried again or given up */
   async #readInto(buffer: Buffer, from: number, wanted: number): Promise<Buffer | undefined> {
     const handle = await this.#open();
-    const { bytesRead } = await handle.read(buffer, 0, wanted, from);
+    const began = performance.now();
+    // Where a file is in memory, the turn that waiting takes costs more than reading.
+    const bytesRead = this.#isSlow
+      ? (await handle.read(buffer, 0, wanted, from)).bytesRead
+      : readSync(handle.fd, buffer, 0, wanted, from);
+    this.#isSlow = performance.now() - began > SLOW_READ;
     if (bytesRead > 0) return buffer.subarray(0, bytesRead);
     // Shorter than told: somebody cut the file. What is gone can't be read.
     if (!(await this.#reopen())) this.#giveUpRest();
@@ -388,6 +451,8 @@ export class WatchedCapture {
 
   /** A deleted capture is put back by the console host as another file. @returns whether that one has what is missing */
   async #reopen(): Promise<boolean> {
+    // A file that is cut while it is copied is looked at again when that is over.
+    if (this.#original !== undefined) return false;
     const old = await this.#open();
     const [before, now] = await Promise.all([old.stat(), fs.stat(this.#options.files.log).catch(() => undefined)]);
     if (now === undefined || now.ino === before.ino || now.size <= this.#index.bytes) return false;

@@ -140,7 +140,8 @@ export class Consoles {
       },
       { header, source },
     );
-    this.#options.toAnalysis({ type: 'watch', id, name, files, ended: false });
+    const original = source.kind === 'file' ? { original: source.path } : {};
+    this.#options.toAnalysis({ type: 'watch', id, name, files, ended: false, ...original });
     this.#options.toConsole({ type: 'open', header, source, files, resume: false });
     entry.changed();
     return entry.console;

@@ -168,7 +168,8 @@ export type AnalysisRequestName = z.infer<typeof AnalysisRequestName>;
 export const ToAnalysisHost = z.discriminatedUnion('type', [
   /**
    * Read this capture from its start. `ended`: nobody writes to it any more. `isNew`: what it has by now came just now, so
-   * triggers look at it as well.
+   * triggers look at it as well. `original`: the file that is being copied into it, which may be
+   * read in its place.
    */
   z.object({
     type: z.literal('watch'),
@@ -177,6 +178,7 @@ export const ToAnalysisHost = z.discriminatedUnion('type', [
     files: CaptureFiles,
     ended: z.boolean(),
     isNew: z.boolean().optional(),
+    original: z.string().optional(),
   }),
   z.object({ type: z.literal('unwatch'), id }),
   z.object({ type: z.literal('renamed'), id, name: z.string() }),

@@ -13,6 +13,10 @@ const isSwitchedOff = (console: Console): boolean =>
 const isWaiting = (console: Console): boolean =>
   console.state === 'reconnecting' && console.problem?.code === 'waiting';
 
+/** Everything in the file was read already, but the recording does not hold all of it yet. */
+const isCopied = (console: Console): boolean =>
+  console.spec.kind === 'file' && console.bytes > 0 && console.analysedBytes >= console.bytes;
+
 /** A word or two, for lists. */
 export function stateWord(console: Console): string {
   if (isSwitchedOff(console)) return 'switched off';
@@ -21,7 +25,7 @@ export function stateWord(console: Console): string {
     case 'connecting':
       return 'connecting';
     case 'connected':
-      return isReadOnce(console) ? 'reading' : 'connected';
+      return isCopied(console) ? 'read, being copied' : isReadOnce(console) ? 'reading' : 'connected';
     case 'reconnecting':
       return console.attempts > 0 ? `reconnecting (${console.attempts})` : 'reconnecting';
     case 'ended':
@@ -40,6 +44,7 @@ export function stateSentence(console: Console): string {
     case 'connecting':
       return 'Connecting for the first time.';
     case 'connected':
+      if (isCopied(console)) return 'Everything in it was read; it is being copied into the recording.';
       return isReadOnce(console) ? 'Reading the file.' : 'Connected; whatever it prints is recorded.';
     case 'reconnecting':
       return `The connection is gone; trying again for ever (${plural(console.attempts, 'attempt')} so far). What was recorded stays.`;

@@ -83,6 +83,8 @@ export const countNewlines = (bytes: Uint8Array, from: number, to: number): numb
 export interface ByteSearch {
   /** First offset of `byte` in `bytes` at or after `from`, or -1. */
   indexOf(bytes: Uint8Array, byte: number, from: number): number;
+  /** Newlines in `bytes[from, to)`; absent: counted here. */
+  countNewlines?(bytes: Uint8Array, from: number, to: number): number;
 }
 
 export const plainByteSearch: ByteSearch = {

@@ -223,7 +223,7 @@ class Reader implements ReportReader {
     let start = to;
     for (let i = 0; i < 2 && start > from; i++) start = start < 2 ? 0 : bytes.lastIndexOf(NEWLINE, start - 2) + 1;
     start = Math.max(start, from);
-    this.line += countNewlines(bytes, from, start);
+    this.line += this.search.countNewlines?.(bytes, from, start) ?? countNewlines(bytes, from, start);
     this.before = [];
     while (start < to) {
       const next = this.lineEnd(bytes, start, to);

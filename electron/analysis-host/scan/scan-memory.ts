@@ -110,6 +110,11 @@ export class ScanMemory {
     });
   }
 
+  /** Offset of the first needle in `piece`, a part of the room; -1 when there is none. */
+  first(piece: Buffer, needle: ByteNeedle): number {
+    return this.#findFrom(piece.byteOffset, piece, needle, 1) === 0 ? -1 : this.#found[0]! - piece.byteOffset;
+  }
+
   /**
    * The lines with a needle in them, copied one behind the other, some thousands at a time.
    * @param piece whole lines: a part of the room
@@ -138,15 +143,21 @@ export class ScanMemory {
   }
 
   #each(piece: Buffer, needle: ByteNeedle, onFound: (count: number) => void): void {
-    this.#set(needle);
     const end = piece.byteOffset + piece.length;
-    const { length } = needle.bytes;
-    const row = rowOf(length);
     for (let from = piece.byteOffset; from < end;) {
-      const count = this.#code.find(from, end, length, 0, row, 2 * row, ...needle.probes, FOUND, MOST_FOUND);
+      const count = this.#findFrom(from, piece, needle, MOST_FOUND);
       from = this.#code.next.value as number;
       if (count > 0) onFound(count);
     }
+  }
+
+  /** @param from address of the byte to begin with. @returns how many were found */
+  #findFrom(from: number, piece: Buffer, needle: ByteNeedle, most: number): number {
+    this.#set(needle);
+    const { length } = needle.bytes;
+    const row = rowOf(length);
+    const end = piece.byteOffset + piece.length;
+    return this.#code.find(from, end, length, 0, row, 2 * row, ...needle.probes, FOUND, most);
   }
 
   #set(needle: ByteNeedle): void {

@@ -15,8 +15,9 @@ export function fileSource(file: string, from: number, sink: SourceSink): Source
     try {
       sink.connected(from);
       let position = from;
+      // Used again for every piece: it is in the capture before the next one is read.
+      const piece = Buffer.allocUnsafeSlow(PIECE);
       while (!stopped) {
-        const piece = Buffer.allocUnsafe(PIECE);
         const { bytesRead } = await handle.read(piece, 0, PIECE, position);
         if (stopped) return;
         if (bytesRead === 0) break;

@@ -25,7 +25,8 @@ export function recordingSink(): RecordingSink {
     all: () => Buffer.concat(parts),
     size: () => size,
     bytes(chunk) {
-      parts.push(chunk);
+      // Its memory may be used again.
+      parts.push(Uint8Array.from(chunk));
       size += chunk.length;
     },
     recorded: () => Promise.resolve(),

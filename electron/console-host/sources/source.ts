@@ -5,7 +5,7 @@ import { ProblemError } from '../../node/problem.ts';
 
 /** What a source tells. The order of the calls is the order in which it happened. */
 export interface SourceSink {
-  /** Bytes, exactly as they came; the chunk is the receiver's from now on, who gives it back (read-buffer.ts). */
+  /** Bytes, exactly as they came; the chunk is the receiver's until it is recorded or given back (read-buffer.ts). */
   bytes(chunk: Uint8Array): void;
   /** Resolves when all bytes are recorded. Only a source that reads from a disk may wait for it: a live one goes on. */
   recorded(): Promise<void>;
