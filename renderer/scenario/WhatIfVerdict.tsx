@@ -56,21 +56,6 @@ export function WhatIfVerdict({ run, suggested, subject }: WhatIfVerdictProps) {
   const verdict = was !== undefined && is !== undefined ? compareOutcomes(was, is) : undefined;
   return (
     <section className="what-if-verdict" aria-label="Verdict">
-      {!isChanged ? (
-        <Side title="As it is" scenario={right} state={after.state} />
-      ) : (
-        <div className="what-if-sides">
-          <Side
-            title={other.title}
-            heading={
-              <Select label="Compare with" showsLabel value={other.value} options={others} onChange={setChosen} />
-            }
-            scenario={left}
-            state={before.state}
-          />
-          <Side title="With these changes" scenario={right} state={after.state} />
-        </div>
-      )}
       {verdict !== undefined && was !== undefined && is !== undefined && (
         <div className="what-if-conclusion">
           <p role="status" aria-label="Conclusion" className="selectable">
@@ -93,6 +78,21 @@ export function WhatIfVerdict({ run, suggested, subject }: WhatIfVerdictProps) {
           >
             Add to notebook
           </Button>
+        </div>
+      )}
+      {!isChanged ? (
+        <Side title="As it is" scenario={right} state={after.state} />
+      ) : (
+        <div className="what-if-sides">
+          <Side
+            title={other.title}
+            heading={
+              <Select label="Compare with" showsLabel value={other.value} options={others} onChange={setChosen} />
+            }
+            scenario={left}
+            state={before.state}
+          />
+          <Side title="With these changes" scenario={right} state={after.state} />
         </div>
       )}
     </section>
@@ -119,14 +119,16 @@ function Side({ title, heading, scenario, state }: SideProps) {
   return (
     <section className="what-if-side" aria-label={title}>
       {heading ?? <h3>{title}</h3>}
-      <Answer state={state} />
-      {lockdep !== undefined && (
-        <p className="what-if-lockdep" data-complains={complains}>
-          {complains ? <Eye aria-hidden /> : <EyeOff aria-hidden />}
-          <span>{lockdepWords(lockdep)}</span>
-        </p>
-      )}
-      {state?.is === 'done' && <Schedule scenario={scenario} result={state.result} />}
+      <div className="what-if-outcome">
+        <Answer state={state} />
+        {lockdep !== undefined && (
+          <p className="what-if-lockdep" data-complains={complains}>
+            {complains ? <Eye aria-hidden /> : <EyeOff aria-hidden />}
+            <span>{lockdepWords(lockdep)}</span>
+          </p>
+        )}
+        {state?.is === 'done' && <Schedule scenario={scenario} result={state.result} />}
+      </div>
     </section>
   );
 }
