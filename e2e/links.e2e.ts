@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { root } from '../scripts/electron-runtime.mjs';
 import { bigScenario } from '../shared/scenario/testing/big-scenario.ts';
-import { expect, picture, test } from './app.ts';
+import { ask, expect, picture, test } from './app.ts';
 
 const cli = path.join(root, 'dist/cli/lockstep.js');
 const replay = (page: Page) => page.getByRole('toolbar', { name: 'Replay' });
@@ -64,6 +64,38 @@ test('a link holds a run of many steps, and leads to it from the command line', 
   await page.keyboard.press('Enter');
   await expect(page.getByRole('note').filter({ hasText: 'does not fit' })).toContainText('another scenario');
   await picture(page, 'link-misfit');
+});
+
+test('a workbench that is started with a link begins there, also in a recording that was not open', async ({
+  start,
+}) => {
+  const first = await start({ args: ['lockstep:1/scenario/example%3Aslab-sysfs?step=3&run=010'] });
+  await expect(replay(first.page)).toContainText('step 3/');
+  await expect(first.page.getByRole('combobox', { name: 'Run', exact: true })).toHaveValue('010');
+
+  await ask(first.page, 'settings.set', { reopenCaptures: false });
+  const log = path.join(root, 'resources', 'examples', 'lab-cycle3.log');
+  await ask(first.page, 'console.open', { spec: { kind: 'file', path: log } });
+  await first.page.locator('[data-report-id]').first().getByRole('button').first().click();
+  await expect(said(first.page)).toContainText('DEADLOCK:');
+  await first.page.keyboard.press('Home');
+  await first.page.keyboard.press('3');
+  await expect(replay(first.page)).toContainText('step 1/');
+  await first.page.keyboard.press('Control+Shift+C');
+  await expect(first.page.locator('.note')).toContainText('Link copied.');
+  const link = await copied(first.app);
+  const sentence = (await said(first.page).textContent()) ?? '';
+  await first.app.close();
+
+  const { page } = await start({ args: [link] });
+  await page.getByRole('button', { name: 'Open its recording' }).click();
+  await expect(said(page)).toHaveText(sentence);
+  await expect(replay(page)).toContainText('step 1/');
+  const { stdout } = await promisify(execFile)(process.execPath, [cli, 'replay', '--link', link], {
+    env: { ...process.env, LOCKSTEP_USER_DATA: first.userData },
+  });
+  expect(stdout).toContain(' 1. T2 takes');
+  expect(stdout).toContain('The link leads here.');
 });
 
 test('a link says what it has no room for', async ({ start, directory }) => {
