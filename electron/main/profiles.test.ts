@@ -85,3 +85,12 @@ test('a saved folder is followed again at start; one that is away does not keep 
   expect(problems).toEqual(['ENOENT']);
   await fs.rm(directory, { recursive: true });
 });
+
+test('one that says so itself is attached to at start, or is not, whatever holds for the others', async () => {
+  const [wanted, unwanted] = [
+    { ...SOCKET, atStart: true },
+    { ...PORT, atStart: false },
+  ];
+  expect((await make([wanted, PORT], false).reopen()).opened).toHaveLength(1);
+  expect((await make([SOCKET, unwanted], true).reopen()).ask).toEqual([]);
+});

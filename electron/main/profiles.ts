@@ -39,8 +39,8 @@ export class Profiles {
     // A page that is loaded again asks again.
     const isFirst = !this.#isReopened;
     this.#isReopened = true;
-    if (!isFirst || !reopenProfiles) return { opened: [], ask: [] };
-    const wanted = profiles.filter(({ spec }) => !this.#isAttached(spec));
+    if (!isFirst) return { opened: [], ask: [] };
+    const wanted = profiles.filter(({ spec, atStart = reopenProfiles }) => atStart && !this.#isAttached(spec));
     const opened: string[] = [];
     for (const { name, spec } of wanted) {
       if (!HARMLESS.has(spec.kind)) continue;

@@ -1,5 +1,5 @@
 /** Saved sources in the attach dialog, and the question about them at start. */
-import { Trash2 } from 'lucide-react';
+import { PenLine, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { AttachSpecInput, Profile } from '../../shared/contract/ipc.ts';
 import { AttachSpec } from '../../shared/contract/ipc.ts';
@@ -11,6 +11,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { TextInput } from '../ui/TextInput.tsx';
+import { formOf } from './source-forms.ts';
 import { addressOfSpec } from './state-words.ts';
 
 const NONE: readonly Profile[] = [];
@@ -32,33 +33,62 @@ async function attach(profiles: readonly Profile[]): Promise<void> {
   showOpened(ids);
 }
 
+interface ProfileListProps {
+  readonly onAttached: () => void;
+  readonly onEdit: (profile: Profile) => void;
+  /** Name of the one that is being changed. */
+  readonly edited: string | undefined;
+}
+
 /** The saved ones, each a button that attaches. Nothing while there are none. */
-export function ProfileList({ onAttached }: { readonly onAttached: () => void }) {
+export function ProfileList({ onAttached, onEdit, edited }: ProfileListProps) {
   const profiles = useWorkbench((state) => state.settings?.profiles) ?? NONE;
   const reopen = useWorkbench((state) => state.settings?.reopenProfiles) ?? false;
   if (profiles.length === 0) return null;
+  const isAtStart = ({ atStart = reopen }: Profile) => atStart;
+  const change = (name: string, atStart: boolean) =>
+    set({ profiles: profiles.map((one) => (one.name === name ? { ...one, atStart } : one)) });
   return (
     <section className="attach-profiles" aria-label="Saved">
-      {profiles.map(({ name, spec }) => (
-        <div key={name} className="attach-profile">
-          <Button
-            aria-label={`Attach ${name}`}
-            onPress={() => {
-              onAttached();
-              void attach([{ name, spec }]);
-            }}
-          >
-            {name}
-          </Button>
-          <span className="attach-profile-address">{addressOfSpec(spec)}</span>
-          <IconButton
-            label={`Forget ${name}`}
-            icon={<Trash2 />}
-            onPress={() => set({ profiles: profiles.filter((profile) => profile.name !== name) })}
-          />
-        </div>
-      ))}
-      <Switch isSelected={reopen} onChange={(reopenProfiles) => set({ reopenProfiles })}>
+      {profiles.map((profile) => {
+        const { name, spec } = profile;
+        return (
+          <div key={name} className="attach-profile" data-edited={name === edited || undefined}>
+            <Button
+              aria-label={`Attach ${name}`}
+              onPress={() => {
+                onAttached();
+                void attach([{ name, spec }]);
+              }}
+            >
+              {name}
+            </Button>
+            <span className="attach-profile-address">{addressOfSpec(spec)}</span>
+            <Switch isSelected={isAtStart(profile)} onChange={(atStart) => change(name, atStart)}>
+              <span className="visually-hidden">Attach to {name} </span>
+              <span className="soft">at start</span>
+            </Switch>
+            <IconButton
+              label={`Change ${name}`}
+              icon={<PenLine />}
+              isPressed={name === edited}
+              isDisabled={formOf(spec) === undefined}
+              onPress={() => onEdit(profile)}
+            />
+            <IconButton
+              label={`Forget ${name}`}
+              icon={<Trash2 />}
+              onPress={() => set({ profiles: profiles.filter((one) => one.name !== name) })}
+            />
+          </div>
+        );
+      })}
+      <Switch
+        isSelected={profiles.every(isAtStart)}
+        onChange={(reopenProfiles) =>
+          set({ reopenProfiles, profiles: profiles.map(({ name, spec }) => ({ name, spec })) })
+        }
+      >
         Attach to all of them when Lockstep starts; hardware and programs only after asking
       </Switch>
     </section>
@@ -68,12 +98,16 @@ export function ProfileList({ onAttached }: { readonly onAttached: () => void })
 interface SaveProfileProps {
   /** Calls back with what is typed in the form, if there are no mistakes in it. */
   readonly onSave: (save: (spec: AttachSpecInput) => Promise<void>) => void;
+  /** Name of the one that is being changed; undefined: a new one is saved. */
+  readonly edited: string | undefined;
+  /** It was changed, or is left as it was. */
+  readonly onEdited: () => void;
 }
 
-/** A name for what is typed in the form. A name that is there already is replaced. */
-export function SaveProfile({ onSave }: SaveProfileProps) {
+/** A name for what is typed in the form. A new one of a name that is there already takes its place. */
+export function SaveProfile({ onSave, edited, onEdited }: SaveProfileProps) {
   const profiles = useWorkbench((state) => state.settings?.profiles) ?? NONE;
-  const [name, setName] = useState('');
+  const [name, setName] = useState(edited ?? '');
   const [error, setError] = useState<string>();
   const save = () => {
     const wanted = name.trim();
@@ -81,10 +115,21 @@ export function SaveProfile({ onSave }: SaveProfileProps) {
       setError('Type a name first.');
       return;
     }
+    if (edited !== undefined && wanted !== edited && profiles.some((profile) => profile.name === wanted)) {
+      setError('Another one has this name.');
+      return;
+    }
     onSave(async (spec) => {
-      const others = profiles.filter((profile) => profile.name !== wanted);
-      await call('settings.set', { profiles: [...others, { name: wanted, spec: AttachSpec.parse(spec) }] });
+      const replaced = edited ?? wanted;
+      const saved = (before?: Profile): Profile => ({ ...before, name: wanted, spec: AttachSpec.parse(spec) });
+      const isKnown = profiles.some((profile) => profile.name === replaced);
+      await call('settings.set', {
+        profiles: isKnown
+          ? profiles.map((profile) => (profile.name === replaced ? saved(profile) : profile))
+          : [...profiles, saved()],
+      });
       setName('');
+      onEdited();
     });
   };
   return (
@@ -96,7 +141,7 @@ export function SaveProfile({ onSave }: SaveProfileProps) {
       }}
     >
       <TextInput
-        label="Save these settings as (optional)"
+        label={edited === undefined ? 'Save these settings as (optional)' : `Name of ${edited} from now on`}
         placeholder="test board"
         value={name}
         onChange={(next) => {
@@ -105,7 +150,8 @@ export function SaveProfile({ onSave }: SaveProfileProps) {
         }}
         error={error}
       />
-      <Button onPress={save}>Save</Button>
+      <Button onPress={save}>{edited === undefined ? 'Save' : 'Save changes'}</Button>
+      {edited !== undefined && <Button onPress={onEdited}>Leave it as it was</Button>}
     </form>
   );
 }

@@ -1,6 +1,6 @@
 import { Cable, FileClock, Network, Plug, Server, SquareTerminal } from 'lucide-react';
 import { useState } from 'react';
-import type { Problem } from '../../shared/contract/ipc.ts';
+import type { Problem, Profile } from '../../shared/contract/ipc.ts';
 import { problemOf } from '../app/bridge.ts';
 import { attachTo, showOpened } from '../app/open.ts';
 import { closeOverlay, useOverlay } from '../app/overlay.ts';
@@ -11,7 +11,7 @@ import './AttachDialog.css';
 import { ProfileList, ReopenQuestion, SaveProfile } from './AttachDialog.profiles.tsx';
 import { NetworkForm, SerialForm } from './AttachForms.lines.tsx';
 import { CommandForm, FollowForm, QemuForm, SocketForm, type AttachFormProps } from './AttachForms.tsx';
-import { NOTHING, errorsOf, specOf, type AttachErrors, type AttachKind } from './source-forms.ts';
+import { NOTHING, errorsOf, formOf, specOf, type AttachErrors, type AttachKind } from './source-forms.ts';
 
 /** Attach a console: a QEMU, a serial port, something on the network, a command, files that grow; or a saved profile. */
 export function AttachDialog() {
@@ -22,12 +22,28 @@ export function AttachDialog() {
   const [problem, setProblem] = useState<Problem>();
   const [isBusy, setIsBusy] = useState(false);
 
+  /** Name of the saved source that stands in the form to be changed. */
+  const [edited, setEdited] = useState<string>();
+
   const forget = () => {
     setErrors({});
     setProblem(undefined);
   };
-  const close = () => {
+  const leaveEdited = () => {
+    if (edited !== undefined) setValues(NOTHING);
+    setEdited(undefined);
     forget();
+  };
+  const edit = ({ name, spec }: Profile) => {
+    const form = formOf(spec);
+    if (form === undefined) return;
+    setKind(form.kind);
+    setValues(form.values);
+    setEdited(name);
+    forget();
+  };
+  const close = () => {
+    leaveEdited();
     closeOverlay();
   };
   /** Do something with what is typed, unless there are mistakes in it. */
@@ -77,7 +93,7 @@ export function AttachDialog() {
           </>
         }
       >
-        <ProfileList onAttached={close} />
+        <ProfileList onAttached={close} onEdit={edit} edited={edited} />
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -117,7 +133,12 @@ export function AttachDialog() {
           )}
           <button type="submit" hidden />
         </form>
-        <SaveProfile key={kind} onSave={(save) => void withValues(() => save(specOf(kind, values)))} />
+        <SaveProfile
+          key={edited ?? ''}
+          edited={edited}
+          onEdited={leaveEdited}
+          onSave={(save) => void withValues(() => save(specOf(kind, values)))}
+        />
       </Dialog>
     </>
   );

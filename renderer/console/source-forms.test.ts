@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { AnySpec } from '../../shared/contract/ipc.ts';
+import { AnySpec, AttachSpec } from '../../shared/contract/ipc.ts';
 import {
   NOTHING,
   commandError,
   directoryError,
   errorsOf,
+  formOf,
   formatError,
   portError,
   qemuFlag,
@@ -69,4 +70,28 @@ test('what each form asks for is what the contract takes', () => {
   });
   expect(specOf('network', { ...filled, listen: true })).toMatchObject({ kind: 'tcp', protocol: 'raw', listen: true });
   expect(specOf('command', { ...filled, terminal: true }).kind).toBe('pty');
+});
+
+test('a saved source stands in its form as it was typed', () => {
+  const line = { baudRate: 9600, dataBits: 7, parity: 'even', stopBits: 2, flow: 'hardware' } as const;
+  const specs: readonly unknown[] = [
+    { kind: 'unix', path: '/tmp/s', listen: true, qmp: '/tmp/q', logfile: '/tmp/l' },
+    { kind: 'unix', path: '/tmp/s' },
+    { kind: 'serial', path: '/dev/ttyUSB0', line },
+    { kind: 'tcp', host: 'server', port: 2000, protocol: 'raw', listen: true, qmp: '/tmp/q' },
+    { kind: 'tcp', host: 'server', port: 2000, protocol: 'rfc2217', line },
+    { kind: 'netconsole', host: '0.0.0.0', port: 6666 },
+    { kind: 'command', command: 'dmesg -w' },
+    { kind: 'pty', command: 'ssh board', cwd: '/srv' },
+    { kind: 'qemu', command: 'qemu-system-x86_64', cwd: '/srv' },
+    { kind: 'follow', path: '/var/log/a' },
+    { kind: 'folder', path: '/var/log' },
+  ];
+  for (const one of specs) {
+    const spec = AttachSpec.parse(one);
+    const form = formOf(spec)!;
+    expect(Object.values(errorsOf(form.kind, form.values)).filter((error) => error !== undefined)).toEqual([]);
+    expect(AttachSpec.parse(specOf(form.kind, form.values))).toEqual(spec);
+  }
+  expect(formOf({ kind: 'lab', kernel: '6.12' })).toBeUndefined();
 });

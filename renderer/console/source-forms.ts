@@ -1,5 +1,5 @@
 /** What the attach dialog checks before it asks main, and what it asks for. Each check says what is wrong and what would be right. */
-import type { AttachSpecInput } from '../../shared/contract/ipc.ts';
+import type { AttachSpec, AttachSpecInput, SerialLine } from '../../shared/contract/ipc.ts';
 
 export type AttachKind = 'unix' | 'serial' | 'network' | 'command' | 'qemu' | 'follow';
 export type NetworkProtocol = 'raw' | 'telnet' | 'rfc2217' | 'netconsole';
@@ -186,6 +186,46 @@ export function specOf(kind: AttachKind, values: AttachValues): AttachSpecInput 
     case 'follow':
       return { kind: values.wholeFolder ? 'folder' : kind, path: values.follow };
   }
+}
+
+/**
+ * The form that shows a source, and what stands in it: the other way round than `specOf`.
+ * @returns undefined for a source that no form makes
+ */
+export function formOf(spec: AttachSpec): { readonly kind: AttachKind; readonly values: AttachValues } | undefined {
+  const extras = (one: Extract<AttachSpec, { kind: 'unix' | 'tcp' }>): Partial<AttachValues> => ({
+    listen: one.listen ?? false,
+    qmp: one.qmp ?? '',
+    logfile: one.logfile ?? '',
+  });
+  const form = (kind: AttachKind, values: Partial<AttachValues>) => ({ kind, values: { ...NOTHING, ...values } });
+  switch (spec.kind) {
+    case 'unix':
+      return form('unix', { socket: spec.path, ...extras(spec) });
+    case 'serial':
+      return form('serial', { serial: spec.path, ...valuesOfLine(spec.line) });
+    case 'tcp': {
+      const { host, port, protocol, line } = spec;
+      const ofLine = line === undefined ? {} : valuesOfLine(line);
+      return form('network', { host, port: String(port), protocol, ...extras(spec), ...ofLine });
+    }
+    case 'netconsole':
+      return form('network', { protocol: 'netconsole', host: spec.host, port: String(spec.port) });
+    case 'command':
+    case 'pty':
+      return form('command', { command: spec.command, cwd: spec.cwd ?? '', terminal: spec.kind === 'pty' });
+    case 'qemu':
+      return form('qemu', { qemu: spec.command, cwd: spec.cwd ?? '' });
+    case 'follow':
+    case 'folder':
+      return form('follow', { follow: spec.path, wholeFolder: spec.kind === 'folder' });
+    default:
+      return undefined;
+  }
+}
+
+function valuesOfLine({ baudRate, dataBits, parity, stopBits, flow }: SerialLine): Partial<AttachValues> {
+  return { speed: String(baudRate), format: `${dataBits}${parity.charAt(0)}${stopBits}`, flow };
 }
 
 /** QEMU writes an option's own comma as two. */

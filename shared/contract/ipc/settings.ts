@@ -5,7 +5,12 @@ import { AttachSpec } from './sources.ts';
 import { Trigger } from './triggers.ts';
 
 /** Saved, named settings of a source. */
-export const Profile = z.object({ name: z.string().trim().min(1).max(100), spec: AttachSpec });
+export const Profile = z.object({
+  name: z.string().trim().min(1).max(100),
+  spec: AttachSpec,
+  /** Attach to it at start; absent: as `reopenProfiles` says. */
+  atStart: z.boolean().optional(),
+});
 export type Profile = z.infer<typeof Profile>;
 
 /** A part of a recording is at least this long, in bytes. */
@@ -23,7 +28,7 @@ export const Settings = z.object({
   reopenCaptures: z.boolean(),
   /** Saved attach settings, in the order of the list. */
   profiles: z.array(Profile).max(200).optional(),
-  /** Attach to all profiles at start; hardware is asked about first. */
+  /** Attach to the profiles that say nothing else at start; hardware is asked about first. */
   reopenProfiles: z.boolean().optional(),
   /** Captures that no console in the list holds are deleted, oldest first, beyond this many bytes in all. */
   captureMaxBytes: z.number().int().positive().optional(),
