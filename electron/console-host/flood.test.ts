@@ -178,3 +178,36 @@ test('kill -9 in a flood: what the host had read up to 100 ms before is kept, an
   expect(sidecar.events.map(({ event }) => event)).toEqual(['connected', 'gap', 'connected']);
   expect(sidecar.badLines).toBeLessThanOrEqual(1);
 }, 60_000);
+
+test('kill -9 in a flood that is recorded in parts: they are a beginning of what was sent, and know each other', async () => {
+  await startHost();
+  const { id, open, socket } = await guest('parts');
+  const bytes = content(11, 64);
+  main.send({ type: 'parts', bytes: 1_000_000 } satisfies ToConsoleHost);
+  open();
+  const client = await socket;
+  client.on('error', () => undefined);
+  client.write(bytes);
+  const made = (): string[] => fs.readdirSync(directory).filter((name) => /-parts-[0-9a-f]{4}\.log$/.test(name));
+  await expect.poll(() => made().length, { timeout: 30_000, interval: 1 }).toBeGreaterThan(3);
+  process.kill(hostPid, 'SIGKILL');
+  main.kill('SIGKILL');
+  client.destroy();
+  await expect.poll(() => isAlive(hostPid)).toBe(false);
+
+  const logs: Buffer[] = [];
+  for (let part: string | undefined = id; part !== undefined;) {
+    const files = captureFiles(directory, part);
+    if (!fs.existsSync(files.log)) break;
+    const log = fs.readFileSync(files.log);
+    logs.push(log);
+    const { events } = await readSidecar(files.events).catch(() => ({ events: [] }));
+    for (const event of events)
+      expect(event.offset + (event.event === 'bytes' ? event.bytes : 0)).toBeLessThanOrEqual(log.length);
+    const closed = events.findLast(({ event }) => event === 'closed');
+    part = closed?.event === 'closed' ? closed.continuedIn : undefined;
+  }
+  expect(logs.length).toBe(made().length + 1);
+  const kept = Buffer.concat(logs);
+  expect(kept.equals(bytes.subarray(0, kept.length))).toBe(true);
+}, 60_000);
