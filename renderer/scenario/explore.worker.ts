@@ -1,6 +1,6 @@
 /** Explores one scenario and tells how far it is. Ended from outside: a worker that is stopped is terminated. */
 import { exploring, type Exploration } from '../../shared/scenario/explore.ts';
-import { neverTogether, type Overlaps } from '../../shared/scenario/overlap.ts';
+import { comparingSections, type Overlaps } from '../../shared/scenario/overlap.ts';
 import type { Scenario } from '../../shared/contract/scenario.ts';
 import { lockdepKinds } from '../../shared/scenario/what-if.ts';
 import type { ReportKind } from '../../shared/contract/report.ts';
@@ -18,20 +18,24 @@ export type WorkerAnswer =
 
 const tell = (answer: WorkerAnswer): void => self.postMessage(answer);
 
+/** Run to the end, and tell at each step how far it is. */
+function watched<Step, Result>(steps: Generator<Step, Result>, progress: (step: Step) => WorkerAnswer): Result {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    tell(progress(value));
+  }
+}
+
 self.onmessage = ({ data }: MessageEvent<Scenario>) => {
   try {
-    const steps = exploring(data);
-    for (;;) {
-      const { done, value } = steps.next();
-      if (done) {
-        tell({
-          is: 'done',
-          result: { exploration: value, overlaps: neverTogether(data), lockdep: lockdepKinds(data) },
-        });
-        return;
-      }
-      tell({ is: 'progress', states: value.states, deadlocks: value.deadlocks });
-    }
+    const exploration = watched(exploring(data), ({ states, deadlocks }) => ({ is: 'progress', states, deadlocks }));
+    const overlaps = watched(comparingSections(data), (states) => ({
+      is: 'progress',
+      states: exploration.states + states,
+      deadlocks: exploration.deadlocks.length,
+    }));
+    tell({ is: 'done', result: { exploration, overlaps, lockdep: lockdepKinds(data) } });
   } catch (error) {
     tell({ is: 'failed', message: error instanceof Error ? error.message : String(error) });
   }

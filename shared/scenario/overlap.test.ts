@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Scenario, ScenarioStep } from '../contract/scenario.ts';
 import { compile } from './machine.ts';
 import { everyState } from './explore/shortest.ts';
-import { neverTogether } from './overlap.ts';
+import { comparingSections, neverTogether } from './overlap.ts';
+import { bigScenario } from './testing/big-scenario.ts';
 import { scenarioFromTape } from './testing/random-scenario.ts';
 
 const take = (lock: string): ScenarioStep => ({ op: 'acquire', lock, mode: 'write', try: false });
@@ -32,9 +33,9 @@ describe('sections that never run together', () => {
       threads: 3,
       locks: 3,
       steps: 4,
-      types: ['mutex', 'rwsem', 'spinlock'] as const,
+      types: ['mutex', 'rwsem', 'spinlock', 'active_ref', 'completion'] as const,
       tries: true,
-      interrupts: false,
+      interrupts: true,
     };
     fc.assert(
       fc.property(fc.array(fc.nat(999), { minLength: 30, maxLength: 80 }), (tape) => {
@@ -72,5 +73,17 @@ describe('sections that never run together', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('can be watched, and stopped by asking no further', () => {
+    const steps = comparingSections(bigScenario(1, 'counted-irq'));
+    const { value, done } = steps.next();
+    expect(done).toBe(false);
+    expect(value).toBeGreaterThan(0);
+    const short = neverTogether(bigScenario(1, 'counted-irq'), 5_000);
+    expect(short.complete).toBe(false);
+    // What locks prove is said all the same.
+    expect(short.never.length).toBeGreaterThan(0);
+    expect(short.never.every(({ because }) => because !== undefined)).toBe(true);
   });
 });

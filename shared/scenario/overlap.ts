@@ -34,17 +34,22 @@ export interface Overlaps {
   readonly complete: boolean;
 }
 
+/** States between two signs of life. */
+const PACE = 2_000;
+
 /**
- * Compare the sections of every two threads.
+ * Compare the sections of every two threads step by step: yields now and then how many states were looked at, so that a
+ * worker can show it and stop. Returns the result. Throws RangeError for a scenario that `checkScenario` refuses.
  *
  * @param maxStates limit for scenarios in which a third thread can matter (trylocks, completions, interrupts).
  */
-export function neverTogether(scenario: RunnableScenario, maxStates = 200_000): Overlaps {
+export function* comparingSections(scenario: RunnableScenario, maxStates = 200_000): Generator<number, Overlaps> {
   const machine = compile(scenario);
-  const together = tablesOf(machine).monotone ? pairwise(machine) : overall(machine, maxStates);
+  const together = tablesOf(machine).monotone ? yield* pairwise(machine) : yield* overall(machine, maxStates);
   const sections = sectionsOf(machine);
   const never: NeverTogether[] = [];
-  sections.forEach((a, at) => {
+  for (const [at, a] of sections.entries()) {
+    if (at % 100 === 99) yield 0;
     for (const b of sections.slice(at + 1)) {
       if (a.index === b.index) continue;
       const pairs = a.points.flatMap((p) => b.points.map((q) => [p, q] as const));
@@ -56,8 +61,17 @@ export function neverTogether(scenario: RunnableScenario, maxStates = 200_000): 
         never.push({ sections: [a.section, b.section], ...(because === undefined ? {} : { because }) });
       }
     }
-  });
+  }
   return { never, sections: sections.length, complete: together !== undefined };
+}
+
+/** The same in one go. */
+export function neverTogether(scenario: RunnableScenario, maxStates?: number): Overlaps {
+  const steps = comparingSections(scenario, maxStates);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
 }
 
 interface PlacedSection {
@@ -103,8 +117,9 @@ function sectionsOf(machine: Machine): PlacedSection[] {
 }
 
 /** Where other threads only hinder, two threads meet exactly when they meet without the others. */
-function pairwise(machine: Machine): Set<string> {
+function* pairwise(machine: Machine): Generator<number, Set<string>> {
   const together = new Set<string>();
+  let told = 0;
   const count = machine.threads.length;
   for (let i = 0; i < count; i++)
     for (let j = i + 1; j < count; j++) {
@@ -119,16 +134,20 @@ function pairwise(machine: Machine): Set<string> {
           if (together.has(key)) continue;
           together.add(key);
           stack.push(next);
+          if (together.size - told < PACE) continue;
+          told = together.size;
+          yield told;
         }
     }
   return together;
 }
 
-function overall(machine: Machine, maxStates: number): Set<string> | undefined {
+function* overall(machine: Machine, maxStates: number): Generator<number, Set<string> | undefined> {
   const together = new Set<string>();
   let states = 0;
   for (const { points } of everyState(machine)) {
     if (++states > maxStates) return undefined;
+    if (states % PACE === 0) yield states;
     for (let i = 0; i < points.length; i++)
       for (let j = i + 1; j < points.length; j++) together.add(keyOf(i, points[i]!, j, points[j]!));
   }

@@ -4,7 +4,13 @@
  */
 import { candidates, type Candidate } from './candidates.ts';
 import { describe, type FoundDeadlock } from './found.ts';
-import { MAX_DEADLOCKS, MAX_STATES, type Exploration, type ExploreOptions, type ExploreProgress } from './options.ts';
+import {
+  DEFAULT_STATES,
+  MAX_DEADLOCKS,
+  type Exploration,
+  type ExploreOptions,
+  type ExploreProgress,
+} from './options.ts';
 import { reach, type Reach } from './reach.ts';
 import type { ShortRun } from './shortest.ts';
 import type { Tables } from './tables.ts';
@@ -12,7 +18,11 @@ import type { Tables } from './tables.ts';
 /** Circles that the programs allow; looking at more takes too long. */
 const MAX_CANDIDATES = 100_000;
 
-/** States looked at for one possible circle. */
+/**
+ * States looked at for one possible circle: few at first, so that what can be told soon is told soon; more for those that
+ * were given up.
+ */
+const FIRST_STATES_EACH = 5_000;
 const MAX_STATES_EACH = 300_000;
 
 interface Best extends ShortRun {
@@ -22,9 +32,12 @@ interface Best extends ShortRun {
 
 /** Explore. Yields progress now and then. */
 export function* byCircles(tables: Tables, options: ExploreOptions): Generator<ExploreProgress, Exploration> {
-  const { maxStates = MAX_STATES, maxDeadlocks = MAX_DEADLOCKS, firstOnly = false, progressEvery = 20_000 } = options;
-  /** Keys of circles that were given up. */
-  const undecided = new Set<string>();
+  const {
+    maxStates = DEFAULT_STATES.circles,
+    maxDeadlocks = MAX_DEADLOCKS,
+    firstOnly = false,
+    progressEvery = 20_000,
+  } = options;
   const best = new Map<string, Best>();
   let states = 0;
   let transitions = 0;
@@ -45,35 +58,42 @@ export function* byCircles(tables: Tables, options: ExploreOptions): Generator<E
   const { list, limit: uncounted } = yield* watched(candidates(tables, MAX_CANDIDATES));
   limit = uncounted;
   if (uncounted !== undefined) horizon = 0;
-  for (const candidate of list) {
-    const known = best.get(candidate.key);
-    const below = known?.cost ?? Infinity;
-    if (candidate.length >= below) continue;
-    if (!known && best.size >= maxDeadlocks) {
-      limit ??= `more than ${maxDeadlocks} different deadlocks; the others are not told apart`;
-      horizon = candidate.length;
-      break;
+  /** Look at circles, shortest first; returns those that were given up. */
+  const lookAt = function* (some: readonly Candidate[], each: number): Generator<ExploreProgress, Candidate[]> {
+    const givenUp: Candidate[] = [];
+    const enough = (known: boolean): string | undefined => {
+      if (states > maxStates) return `stopped after ${maxStates} states`;
+      if (firstOnly && best.size > 0) return 'stopped at the first deadlock, as asked';
+      if (known || best.size < maxDeadlocks) return undefined;
+      return `more than ${maxDeadlocks} different deadlocks; the others are not told apart`;
+    };
+    for (const [at, candidate] of some.entries()) {
+      const known = best.get(candidate.key);
+      const below = known?.cost ?? Infinity;
+      if (candidate.length >= below) continue;
+      const why = enough(known !== undefined);
+      if (why !== undefined) {
+        limit ??= why;
+        horizon = Math.min(horizon, candidate.length);
+        return [...givenUp, ...some.slice(at)];
+      }
+      const result = yield* watched(closing(tables, candidate, below, Math.min(each, maxStates + 1 - states)));
+      states += result.states;
+      transitions += result.transitions;
+      if (result.givenUp) givenUp.push(candidate);
+      if (states - reported >= progressEvery) {
+        reported = states;
+        yield progress();
+      }
+      if (result.run) best.set(candidate.key, { candidate, actions: result.run, cost: result.cost, proven: true });
     }
-    if (firstOnly && best.size > 0) {
-      limit ??= 'stopped at the first deadlock, as asked';
-      horizon = candidate.length;
-      break;
-    }
-    const result = yield* watched(closing(tables, candidate, below, Math.min(MAX_STATES_EACH, maxStates - states)));
-    states += result.states;
-    transitions += result.transitions;
-    if (states > maxStates) {
-      limit = `stopped after ${maxStates} states`;
-      horizon = candidate.length;
-      break;
-    }
-    if (result.givenUp) undecided.add(candidate.key);
-    if (states - reported >= progressEvery) {
-      reported = states;
-      yield progress();
-    }
-    if (result.run) best.set(candidate.key, { candidate, actions: result.run, cost: result.cost, proven: true });
-  }
+    if (states > maxStates && givenUp.length > 0) limit ??= `stopped after ${maxStates} states`;
+    return givenUp;
+  };
+  const far = yield* lookAt(list, FIRST_STATES_EACH);
+  const left = limit === undefined ? yield* lookAt(far, MAX_STATES_EACH) : far;
+  /** Keys of circles that were given up. */
+  const undecided = new Set(left.map(({ key }) => key));
   const open = [...undecided].filter((key) => !best.has(key)).length;
   if (open > 0) limit ??= `${open} possible circles given up after ${MAX_STATES_EACH} states each`;
   const deadlocks = [...best.values()].map((found): FoundDeadlock =>

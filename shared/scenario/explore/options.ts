@@ -2,7 +2,7 @@
 import type { FoundDeadlock } from './found.ts';
 
 export interface ExploreOptions {
-  /** Give up after this many states. Default 3,000,000 (about 100 MB). */
+  /** Give up after this many states. Default: as many as take some seconds (`DEFAULT_STATES`). */
   readonly maxStates?: number;
   /** Tell apart at most this many deadlocks. Default 10,000. */
   readonly maxDeadlocks?: number;
@@ -33,5 +33,9 @@ export interface ExploreProgress {
   readonly deadlocks: number;
 }
 
-export const MAX_STATES = 3_000_000;
+/**
+ * How many states are looked at where nothing else is asked for: some seconds for each way of exploring, as nobody should
+ * wait long only to learn that it was too much. About 100 MB at most.
+ */
+export const DEFAULT_STATES = { circles: 2_000_000, walk: 1_000_000, walkInterrupts: 200_000 } as const;
 export const MAX_DEADLOCKS = 10_000;

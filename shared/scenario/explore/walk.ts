@@ -2,7 +2,13 @@
 import { perform, initialMachineState, type MachineAction } from '../machine.ts';
 import type { Circle } from './circles.ts';
 import { describe } from './found.ts';
-import { MAX_DEADLOCKS, MAX_STATES, type Exploration, type ExploreOptions, type ExploreProgress } from './options.ts';
+import {
+  DEFAULT_STATES,
+  MAX_DEADLOCKS,
+  type Exploration,
+  type ExploreOptions,
+  type ExploreProgress,
+} from './options.ts';
 import { reach } from './reach.ts';
 import { shortestRun, type ShortRun } from './shortest.ts';
 import type { Tables } from './tables.ts';
@@ -30,7 +36,8 @@ const SHORT_STATES_OF_ALL = 200_000;
 
 /** Explore where a deadlock need not be a circle. */
 export function* walking(tables: Tables, options: ExploreOptions): Generator<ExploreProgress, Exploration> {
-  const { maxStates = MAX_STATES, maxDeadlocks = MAX_DEADLOCKS, firstOnly = false, progressEvery = 20_000 } = options;
+  const most = tables.interrupts ? DEFAULT_STATES.walkInterrupts : DEFAULT_STATES.walk;
+  const { maxStates = most, maxDeadlocks = MAX_DEADLOCKS, firstOnly = false, progressEvery = 20_000 } = options;
   const walk = tables.interrupts ? walkInterrupts : walkFused;
   const { found, states, transitions, limit } = yield* walk(tables, {
     maxStates,
