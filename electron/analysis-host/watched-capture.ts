@@ -52,6 +52,9 @@ const SILENCE = 200;
 const SHORT_SILENCE = 40;
 /** Growing reports and progress are told at most this often, in milliseconds. */
 const TELL_EVERY = 50;
+/** … or this often, when so many bytes came since the last time: nobody reads that fast, and the page draws what is told. */
+const TELL_FLOOD_EVERY = 100;
+const FLOOD = 512 * 1024;
 
 const NEWLINE = 0x0a;
 /** News of bytes may be on their way from the console host for so long, in µs. */
@@ -100,6 +103,8 @@ export class WatchedCapture {
   #isSlow = true;
   /** Bytes known to be in the file. */
   #known = 0;
+  /** Bytes whose lines were told of. */
+  #toldBytes = 0;
   /** Bytes read for reports. */
   #read = 0;
   #reportsPiece = MOST_REPORTS_PIECE;
@@ -116,7 +121,13 @@ export class WatchedCapture {
   constructor(options: WatchedCaptureOptions) {
     this.#options = options;
     this.#reader = createReportReader({ sourceName: options.name, search: scanByteSearch });
-    this.#tellProgress = throttle(TELL_EVERY, () => options.onProgress(this.progress));
+    this.#tellProgress = throttle(
+      () => (this.#index.bytes - this.#toldBytes > FLOOD ? TELL_FLOOD_EVERY : TELL_EVERY),
+      () => {
+        this.#toldBytes = this.#index.bytes;
+        options.onProgress(this.progress);
+      },
+    );
     this.#book = new ReportBook({
       consoleId: options.id,
       consoleName: options.name,
@@ -394,6 +405,8 @@ export class WatchedCapture {
       }
       if (performance.now() > over) break;
     }
+    // Somebody may wait for the last line.
+    if (this.#index.bytes >= this.#known && this.#toldBytes < this.#known) this.#tellProgress.flush();
     if (this.#loading !== undefined) {
       if (this.#index.bytes < this.#known) return;
       await this.#loading;

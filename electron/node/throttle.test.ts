@@ -31,3 +31,19 @@ test('flush makes the waiting call now', () => {
   vi.advanceTimersByTime(500);
   expect(act).toHaveBeenCalledTimes(2);
 });
+
+test('an interval that depends on what happens is asked for at each call', () => {
+  const act = vi.fn();
+  let every = 50;
+  const call = throttle(() => every, act);
+  call();
+  every = 100;
+  call();
+  vi.advanceTimersByTime(50);
+  expect(act).toHaveBeenCalledTimes(2);
+  call();
+  vi.advanceTimersByTime(50);
+  expect(act).toHaveBeenCalledTimes(2);
+  vi.advanceTimersByTime(50);
+  expect(act).toHaveBeenCalledTimes(3);
+});

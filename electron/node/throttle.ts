@@ -5,15 +5,17 @@ export interface Throttled {
   flush(): void;
 }
 
-export function throttle(every: number, act: () => void): Throttled {
+/** @param every milliseconds; a function is asked at each call */
+export function throttle(every: number | (() => number), act: () => void): Throttled {
   let timer: NodeJS.Timeout | undefined;
   let again = false;
   const fire = (): void => {
     again = false;
+    const pause = typeof every === 'number' ? every : every();
     timer = setTimeout(() => {
       timer = undefined;
       if (again) fire();
-    }, every);
+    }, pause);
     act();
   };
   const call = (): void => {

@@ -171,7 +171,11 @@ export class LineScroller {
   };
 
   #set(change: Partial<ScrollState>): void {
-    this.#state = { ...this.#state, ...change };
+    const before = this.#state;
+    const now = { ...before, ...change };
+    // End is held down by whoever waits for more: nothing to draw anew while nothing has come.
+    if (now.top === before.top && now.isFollowing === before.isFollowing && now.extent === before.extent) return;
+    this.#state = now;
     for (const listener of this.#listeners) listener();
   }
 }

@@ -5,8 +5,8 @@
 import type { LogRow } from '../../shared/contract/ipc.ts';
 import { lineNumber, type LineNumber } from '../../shared/contract/units.ts';
 
-export const PAGE_LINES = 256;
-const KEPT_PAGES = 64;
+export const PAGE_LINES = 128;
+const KEPT_PAGES = 32;
 
 export interface RowsAnswer<Row = LogRow> {
   readonly rows: readonly Row[];
