@@ -13,9 +13,11 @@ const isSwitchedOff = (console: Console): boolean =>
 const isWaiting = (console: Console): boolean =>
   console.state === 'reconnecting' && console.problem?.code === 'waiting';
 
+/** Nothing of what is known to be there was left unread. */
+const isAllRead = (console: Console): boolean => console.analysedBytes >= console.bytes;
+
 /** Everything in the file was read already, but the recording does not hold all of it yet. */
-const isCopied = (console: Console): boolean =>
-  console.spec.kind === 'file' && console.bytes > 0 && console.analysedBytes >= console.bytes;
+const isCopied = (console: Console): boolean => console.spec.kind === 'file' && console.bytes > 0 && isAllRead(console);
 
 /** A word or two, for lists. */
 export function stateWord(console: Console): string {
@@ -29,7 +31,8 @@ export function stateWord(console: Console): string {
     case 'reconnecting':
       return console.attempts > 0 ? `reconnecting (${console.attempts})` : 'reconnecting';
     case 'ended':
-      return isReadOnce(console) ? 'read to the end' : 'ended';
+      if (!isReadOnce(console)) return 'ended';
+      return isAllRead(console) ? 'read to the end' : 'reading';
     case 'failed':
       return 'failed';
   }
@@ -49,7 +52,8 @@ export function stateSentence(console: Console): string {
     case 'reconnecting':
       return `The connection is gone; trying again for ever (${plural(console.attempts, 'attempt')} so far). What was recorded stays.`;
     case 'ended':
-      return isReadOnce(console) ? 'Read to its end.' : 'The source has ended. The recording stays.';
+      if (!isReadOnce(console)) return 'The source has ended. The recording stays.';
+      return isAllRead(console) ? 'Read to its end.' : 'Reading the recording.';
     case 'failed':
       return console.problem?.message ?? 'It cannot go on.';
   }
