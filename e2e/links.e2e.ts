@@ -117,6 +117,6 @@ test('what is no link is one line and status 2', async () => {
     ['lockstep:1/report/x', 'is not a complete Lockstep link'],
   ] as const) {
     const failed = await promisify(execFile)(process.execPath, [cli, 'open', link]).catch((error: unknown) => error);
-    expect(failed).toMatchObject({ code: 2, stderr: expect.stringContaining(words) as unknown });
+    expect(failed).toMatchObject({ code: 2, stderr: expect.stringContaining(words) });
   }
 });

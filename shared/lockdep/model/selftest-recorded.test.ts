@@ -20,7 +20,7 @@ const place = (row: string, column: number): string => `${row}, column ${column}
 /** Every printed cell: x complaint, o none, ? printed as expected without saying what. */
 const printed = new Map(
   recording.rows.flatMap(([row, line]) =>
-    [...line].flatMap((cell, column) => (cell === ' ' ? [] : [[place(row, column), cell] as const])),
+    Array.from(line).flatMap((cell, column) => (cell === ' ' ? [] : [[place(row, column), cell] as const])),
   ),
 );
 
