@@ -9,6 +9,9 @@ import { EventsInStep } from './events-in-step.ts';
 /** 'bytes' records are at least this far apart, in milliseconds. */
 export const COALESCE = 10;
 
+/** A disk that takes nothing loses every chunk: one record and one message tell of all that was lost in this time, milliseconds. */
+const LOST_TOGETHER = 1000;
+
 export interface CaptureWriterOptions {
   readonly header: CaptureHeader;
   readonly files: CaptureFiles;
@@ -40,6 +43,9 @@ export class CaptureWriter {
   /** Taken, not yet in a 'bytes' record. */
   #range: { at: number; offset: number; end: number } | undefined;
   #rangeTimer: NodeJS.Timeout | undefined;
+  /** Lost at one place of the log, not yet told. */
+  #lost: { readonly at: number; readonly offset: number; bytes: number } | undefined;
+  #lostTimer: NodeJS.Timeout | undefined;
 
   constructor(options: CaptureWriterOptions) {
     this.#options = options;
@@ -92,6 +98,7 @@ export class CaptureWriter {
     this.#log.push(chunk);
     const end = this.#log.end;
     if (end === offset) return;
+    this.#tellLost();
     if (this.#range !== undefined && this.#range.end !== offset) this.#writeRange();
     this.#range ??= { at, offset, end };
     this.#range.end = end;
@@ -100,6 +107,7 @@ export class CaptureWriter {
 
   /** Something happened, now. */
   note(event: EventWithoutPlace): void {
+    this.#tellLost();
     this.#writeRange();
     this.#inStep.add({ at: nowMicroseconds(), offset: this.#log.end, ...event });
   }
@@ -113,6 +121,7 @@ export class CaptureWriter {
   async close(): Promise<void> {
     this.#writeRange();
     await this.#log.close();
+    this.#tellLost();
     this.#inStep.finish();
     await this.#events.close();
   }
@@ -126,9 +135,22 @@ export class CaptureWriter {
     this.#inStep.add({ at: range.at, event: 'bytes', offset: range.offset, bytes: range.end - range.offset });
   }
 
-  #onLost(offset: number, lostBytes: number): void {
+  #onLost(offset: number, bytes: number): void {
+    if (this.#lost?.offset !== offset) this.#tellLost();
+    this.#lost ??= { at: nowMicroseconds(), offset, bytes: 0 };
+    this.#lost.bytes += bytes;
+    this.#lostTimer ??= setTimeout(() => this.#tellLost(), LOST_TOGETHER);
+  }
+
+  #tellLost(): void {
+    clearTimeout(this.#lostTimer);
+    this.#lostTimer = undefined;
+    const lost = this.#lost;
+    this.#lost = undefined;
+    if (lost === undefined) return;
+    const { at, offset, bytes: lostBytes } = lost;
     const message = `${lostBytes} bytes of ${this.#options.header.name} could not be recorded.`;
-    this.#inStep.add({ at: nowMicroseconds(), event: 'error', offset, code: 'lost', message, lostBytes });
+    this.#inStep.add({ at, event: 'error', offset, code: 'lost', message, lostBytes });
     this.#options.onLost(lostBytes, message);
   }
 }
