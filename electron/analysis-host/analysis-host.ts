@@ -36,6 +36,8 @@ const captures = new Map<string, WatchedCapture>();
 const names = new Map<string, string>();
 /** News of captures that main has not named yet: the two ways in are not ordered. */
 const early = new Map<string, ConsoleToAnalysis[]>();
+/** Captures whose original is being opened. */
+const opening = new Set<string>();
 const code = new CodeService({ onTrees: (trees) => tellMain({ type: 'trees', trees: [...trees] }) });
 const searches = new Searches({ captureOf, tell: (status) => tellMain({ type: 'search', status }) });
 const views = new Views({ captureOf, tell: (status) => tellMain({ type: 'view', status }) });
@@ -117,7 +119,6 @@ type Watch = Extract<ToAnalysisHost, { type: 'watch' }>;
 
 async function watch({ id, name, files, ended, isNew, original: path }: Watch): Promise<void> {
   await captures.get(id)?.close();
-  const original = path === undefined ? undefined : await OriginalFile.open(path);
   const capture = new WatchedCapture({
     id,
     name,
@@ -140,6 +141,14 @@ async function watch({ id, name, files, ended, isNew, original: path }: Watch): 
   captures.set(id, capture);
   names.set(id, name);
   needles.set(id, needlesOf(triggers, name));
+  // Requests for it may come already; news of its bytes wait until it is known what is read.
+  opening.add(id);
+  const original = path === undefined ? undefined : await OriginalFile.open(path);
+  opening.delete(id);
+  if (captures.get(id) !== capture) {
+    await original?.handle.close();
+    return;
+  }
   if (original === undefined) await capture.begin(ended, isNew);
   else capture.beginWith(original);
   for (const message of early.get(id) ?? []) take(message);
@@ -155,7 +164,8 @@ function forgetRead(id: string): void {
 
 function take(message: ConsoleToAnalysis): void {
   const capture = captures.get(message.id);
-  if (capture === undefined) early.set(message.id, [...(early.get(message.id) ?? []), message].slice(-2));
+  if (capture === undefined || opening.has(message.id))
+    early.set(message.id, [...(early.get(message.id) ?? []), message].slice(-2));
   else if (message.type === 'appended') capture.appended(message.bytes, message.at);
   else capture.end(message.bytes);
 }
