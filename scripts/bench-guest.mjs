@@ -150,15 +150,22 @@ function bootIn(text, boot) {
  * @param {string} text @param {number} boot
  */
 function isWhole(text, boot) {
-  const first = / count (\d+) /.exec(text);
+  // From the first line that is there from its beginning on: what is before it is the end of one.
+  const first = /\[ +1\.000000\] count (\d+) /.exec(text);
   if (first === null) return false;
-  const start = text.indexOf('[', text.lastIndexOf('\n', first.index) + 1);
+  const isFromBoot = text.includes(bannerOf(boot));
+  if (isFromBoot ? Number(first[1]) !== 1 : first.index >= LINE_BYTES) return false;
   let expected = Number(first[1]);
-  let at = start;
+  let at = first.index;
   for (; at + LINE_BYTES <= text.length; at += LINE_BYTES) {
-    if (text.slice(at, at + LINE_BYTES) !== `${lineOf(boot, expected)}\r\n`) return false;
+    const line = text.slice(at, at + LINE_BYTES);
+    if (line !== `${lineOf(boot, expected)}\r\n`) {
+      process.stderr.write(
+        `line ${expected} of boot ${boot} at byte ${at} of ${text.length}: ${JSON.stringify(line)}\n`,
+      );
+      return false;
+    }
     expected += 1;
   }
-  const isFirstWhole = !text.startsWith('[    0') || Number(first[1]) === 1;
-  return isFirstWhole && `${lineOf(boot, expected)}\r\n`.startsWith(text.slice(at)) && expected > Number(first[1]);
+  return `${lineOf(boot, expected)}\r\n`.startsWith(text.slice(at)) && expected > Number(first[1]);
 }

@@ -53,7 +53,7 @@ const SHORT_SILENCE = 40;
 /** Growing reports and progress are told at most this often, in milliseconds. */
 const TELL_EVERY = 50;
 /** … or this often, when so many bytes came since the last time: nobody reads that fast, and the page draws what is told. */
-const TELL_FLOOD_EVERY = 100;
+const TELL_FLOOD_EVERY = 200;
 const FLOOD = 512 * 1024;
 
 const NEWLINE = 0x0a;
@@ -405,8 +405,6 @@ export class WatchedCapture {
       }
       if (performance.now() > over) break;
     }
-    // Somebody may wait for the last line.
-    if (this.#index.bytes >= this.#known && this.#toldBytes < this.#known) this.#tellProgress.flush();
     if (this.#loading !== undefined) {
       if (this.#index.bytes < this.#known) return;
       await this.#loading;

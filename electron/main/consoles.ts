@@ -356,10 +356,7 @@ export class Consoles {
       const entry = this.#entries.get(message.id);
       if (entry !== undefined) {
         const bytes = Math.max(entry.console.bytes, indexedBytes);
-        const isNews = indexedBytes >= bytes && entry.console.indexedBytes < bytes;
         this.#update(entry, { lines, indexedBytes, analysedBytes, boots, reports, bytes });
-        // Somebody may wait for the last line.
-        if (isNews) entry.changed.flush();
       }
       return;
     }
