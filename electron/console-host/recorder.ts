@@ -125,6 +125,7 @@ export class Recorder {
     this.#writer.note({ event: 'typed', text });
     return true;
   }
+
   /** Do something else than type. @throws ProblemError when it can't be done */
   async act(action: SourceAction): Promise<string | undefined> {
     if (action.do === 'sysrq') return String(await this.#pressSysRq(action));

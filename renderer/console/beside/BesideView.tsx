@@ -1,6 +1,6 @@
 import { DockviewReact, type DockviewApi, type DockviewReadyEvent, type DockviewTheme } from 'dockview-react';
 import 'dockview-react/dist/styles/dockview.css';
-import { AlarmClock, LayoutGrid, Link2, Search } from 'lucide-react';
+import { AlarmClock, LayoutGrid, Link2 } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { lineNumber } from '../../../shared/contract/units.ts';
 import type { Place } from '../../../shared/notebook/place.ts';
@@ -14,7 +14,7 @@ import { LogToolbar } from '../LogToolbar.tsx';
 import { GoToTime } from '../several/GoToTime.tsx';
 import { useSearchCommands } from '../several/search-commands.ts';
 import { SeveralHeader } from '../several/SeveralHeader.tsx';
-import { SeveralSearchBar } from '../several/SeveralSearchBar.tsx';
+import { SearchButton, SeveralSearchBar } from '../several/SeveralSearchBar.tsx';
 import { tell } from '../several/tell.ts';
 import { useSearches } from '../several/use-searches.ts';
 import { useSeveral } from '../several/use-several.ts';
@@ -120,26 +120,12 @@ export function BesideView({ place }: { readonly place: Extract<Place, { at: 'be
     <section className="several-view" aria-label="Logs side by side">
       <SeveralHeader kind="beside" consoleIds={consoleIds} missing={missing}>
         <LogToolbar />
-        <IconButton
-          label="Search in these logs"
-          keys="Ctrl+F"
-          icon={<Search />}
-          isPressed={search.asked > 0}
-          onPress={search.toggle}
-        />
+        <SearchButton search={search} />
         <IconButton label="Scroll all to the same time" icon={<Link2 />} isPressed={isLinked} onPress={toggleLinked} />
         <IconButton label="Go to time" keys="Ctrl+G" icon={<AlarmClock />} onPress={() => setIsAsking(true)} />
         <IconButton label="Arrange the panes anew" icon={<LayoutGrid />} onPress={arrangeAnew} />
       </SeveralHeader>
-      {search.asked > 0 && (
-        <SeveralSearchBar
-          searches={searches}
-          consoles={ids.length}
-          asked={search.asked}
-          onStep={step}
-          onClose={search.close}
-        />
-      )}
+      <SeveralSearchBar searches={searches} search={search} consoles={ids.length} onStep={step} />
       <div className="several-body" ref={frame}>
         <BesideSearch value={paneSearch}>
           <BesideTime value={time}>

@@ -1,4 +1,4 @@
-import { AlarmClock, AlignStartVertical, Layers, Search } from 'lucide-react';
+import { AlarmClock, AlignStartVertical, Layers } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Place } from '../../../shared/notebook/place.ts';
 import { type Command, useCommands } from '../../app/commands.ts';
@@ -11,7 +11,7 @@ import { LogToolbar } from '../LogToolbar.tsx';
 import { GoToTime } from '../several/GoToTime.tsx';
 import { useSearchCommands } from '../several/search-commands.ts';
 import { SeveralHeader } from '../several/SeveralHeader.tsx';
-import { SeveralSearchBar } from '../several/SeveralSearchBar.tsx';
+import { SearchButton, SeveralSearchBar } from '../several/SeveralSearchBar.tsx';
 import { tell } from '../several/tell.ts';
 import { tintOf } from '../several/tints.ts';
 import { useSearches } from '../several/use-searches.ts';
@@ -83,13 +83,7 @@ export function MergedView({ place }: { readonly place: Extract<Place, { at: 'me
     <section className="several-view" aria-label="Merged logs">
       <SeveralHeader kind="merged" consoleIds={consoleIds} missing={missing}>
         <LogToolbar without={['arrival', 'wrap']} />
-        <IconButton
-          label="Search in these logs"
-          keys="Ctrl+F"
-          icon={<Search />}
-          isPressed={search.asked > 0}
-          onPress={search.toggle}
-        />
+        <SearchButton search={search} />
         <IconButton
           label={isLinedUp ? 'Merge by arrival again' : 'Line up the kernels’ clocks'}
           icon={<AlignStartVertical />}
@@ -98,15 +92,7 @@ export function MergedView({ place }: { readonly place: Extract<Place, { at: 'me
         />
         <IconButton label="Go to time" keys="Ctrl+G" icon={<AlarmClock />} onPress={() => setIsAsking(true)} />
       </SeveralHeader>
-      {search.asked > 0 && (
-        <SeveralSearchBar
-          searches={searches}
-          consoles={ids.length}
-          asked={search.asked}
-          onStep={step}
-          onClose={search.close}
-        />
-      )}
+      <SeveralSearchBar searches={searches} search={search} consoles={ids.length} onStep={step} />
       <div className="several-chips" role="group" aria-label="Consoles that are merged">
         {consoles.map(({ console, index }) => (
           <button

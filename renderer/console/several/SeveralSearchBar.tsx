@@ -1,24 +1,19 @@
-import { ArrowDown, ArrowUp, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
-import { call } from '../../app/bridge.ts';
+import { Search } from 'lucide-react';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { plural } from '../../ui/words.ts';
-import { NO_QUERY, QueryField } from '../QueryField.tsx';
-import '../search/search.css';
+import { QueryBar } from '../search/QueryBar.tsx';
+import type { OpenSearch } from './search-commands.ts';
 import type { SeveralSearches } from './use-searches.ts';
 
 interface SeveralSearchBarProps {
   readonly searches: SeveralSearches;
+  readonly search: OpenSearch;
   /** How many consoles are searched. */
   readonly consoles: number;
-  /** Asked for again while open: counts up, and the field takes the focus. */
-  readonly asked: number;
   readonly onStep: (direction: 'next' | 'previous') => void;
-  readonly onClose: () => void;
 }
 
-/** After the last key, before a search begins, in milliseconds. */
-const TYPING = 180;
+const LABEL = 'Search in these logs';
 
 function words({ byConsole }: SeveralSearches, consoles: number): string {
   const all = [...byConsole.values()];
@@ -31,58 +26,28 @@ function words({ byConsole }: SeveralSearches, consoles: number): string {
   return `${plural(found, 'line')}${where}${bytes > done ? ` · ${Math.floor((done / bytes) * 100)} %` : ''}`;
 }
 
-/** What to look for in several consoles, and the way from one line found to the next. */
-export function SeveralSearchBar({ searches, consoles, asked, onStep, onClose }: SeveralSearchBarProps) {
-  const [query, setQuery] = useState(NO_QUERY);
-  const input = useRef<HTMLInputElement>(null);
-  const { run, byConsole } = searches;
+/** What to look for in several consoles, and the way from one line found to the next. Nothing while it is closed. */
+export function SeveralSearchBar({ searches, search, consoles, onStep }: SeveralSearchBarProps) {
+  if (search.asked === 0) return null;
+  const { run, byConsole, isFound } = searches;
   const failed = [...byConsole.values()].find((status) => status.problem !== undefined)?.problem;
-  const problem = searches.error ?? (failed && `${failed.message} ${failed.hint ?? ''}`);
-  const isFound = [...byConsole.values()].some(({ found }) => found > 0);
-
-  useEffect(() => {
-    input.current?.focus();
-    input.current?.select();
-  }, [asked]);
-  useEffect(() => void call('search.prepare', {}).catch(() => undefined), []);
-  useEffect(() => {
-    const timer = setTimeout(() => run(query.text === '' ? undefined : query), TYPING);
-    return () => clearTimeout(timer);
-  }, [query, run]);
-
-  const onKey = (key: string, shift: boolean): boolean => {
-    if (key === 'Enter') onStep(shift ? 'previous' : 'next');
-    else if (key === 'Escape') onClose();
-    else return false;
-    return true;
-  };
   return (
-    <search className="search-bar" aria-label="Search in these logs">
-      <QueryField
-        ref={input}
-        label="Search in these logs"
-        query={query}
-        onChange={setQuery}
-        onKey={onKey}
-        isInvalid={problem !== undefined}
-      />
-      <IconButton
-        label="Previous"
-        keys="Shift+F3"
-        icon={<ArrowUp />}
-        isDisabled={!isFound}
-        onPress={() => onStep('previous')}
-      />
-      <IconButton label="Next" keys="F3" icon={<ArrowDown />} isDisabled={!isFound} onPress={() => onStep('next')} />
-      <span className="search-words numbers" role="status">
-        {words(searches, consoles)}
-      </span>
-      {problem !== undefined && (
-        <span className="search-problem" role="alert">
-          {problem}
-        </span>
-      )}
-      <IconButton className="search-close" label="Close the search" keys="Escape" icon={<X />} onPress={onClose} />
-    </search>
+    <QueryBar
+      label={LABEL}
+      asked={search.asked}
+      isFound={isFound}
+      words={words(searches, consoles)}
+      problem={searches.error ?? (failed && `${failed.message} ${failed.hint ?? ''}`)}
+      onRun={run}
+      onStep={onStep}
+      onClose={search.close}
+    />
+  );
+}
+
+/** Opens and closes it. */
+export function SearchButton({ search }: { readonly search: OpenSearch }) {
+  return (
+    <IconButton label={LABEL} keys="Ctrl+F" icon={<Search />} isPressed={search.asked > 0} onPress={search.toggle} />
   );
 }

@@ -17,8 +17,7 @@ export function useSearchCommands(
   onStep: (direction: 'next' | 'previous') => void,
 ): OpenSearch {
   const [asked, setAsked] = useState(0);
-  const { run, byConsole } = searches;
-  const isFound = [...byConsole.values()].some(({ found }) => found > 0);
+  const { run, isFound } = searches;
   const commands = useMemo(
     (): readonly Command[] => [
       {

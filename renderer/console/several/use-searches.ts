@@ -1,5 +1,5 @@
 /** One search over several consoles at once: each has its own in the analysis host. */
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { SearchQuery, SearchStatus } from '../../../shared/contract/ipc.ts';
 import { call, listen, problemOf } from '../../app/bridge.ts';
 import { tell } from './tell.ts';
@@ -7,6 +7,8 @@ import { tell } from './tell.ts';
 export interface SeveralSearches {
   /** What was found so far, by console. */
   readonly byConsole: ReadonlyMap<string, SearchStatus>;
+  /** Something was found in one of them. */
+  readonly isFound: boolean;
   /** What is wrong with the pattern. */
   readonly error: string | undefined;
   /** Look for something else; undefined: for nothing. */
@@ -17,7 +19,7 @@ const NONE: ReadonlyMap<string, SearchStatus> = new Map();
 
 /** @param ids of the consoles; when they change, the search begins anew */
 export function useSearches(ids: readonly string[]): SeveralSearches {
-  const [query, setQuery] = useState<SearchQuery>();
+  const [query, run] = useState<SearchQuery>();
   const [byConsole, setByConsole] = useState(NONE);
   const [error, setError] = useState<string>();
   const key = ids.join(' ');
@@ -55,6 +57,6 @@ export function useSearches(ids: readonly string[]): SeveralSearches {
     };
   }, [query, key]);
 
-  const run = useCallback((next: SearchQuery | undefined) => setQuery(next), []);
-  return useMemo(() => ({ byConsole, error, run }), [byConsole, error, run]);
+  const isFound = [...byConsole.values()].some(({ found }) => found > 0);
+  return useMemo(() => ({ byConsole, isFound, error, run }), [byConsole, isFound, error, run]);
 }
