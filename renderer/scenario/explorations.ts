@@ -4,13 +4,13 @@ import { create } from 'zustand';
 import type { Scenario } from '../../shared/contract/scenario.ts';
 import type { RunnableScenario } from '../../shared/scenario/machine.ts';
 import { plainScenario } from '../../shared/scenario/replay-scenario.ts';
-import type { ExploreResult, WorkerAnswer } from './explore.worker.ts';
+import type { ExploreResult, ExploreSoFar, WorkerAnswer } from './explore.worker.ts';
 import ExploreWorker from './explore.worker.ts?worker';
 
 export type ExplorationState =
-  | { readonly is: 'running'; readonly states: number; readonly deadlocks: number }
+  | ({ readonly is: 'running' } & ExploreSoFar)
   | { readonly is: 'done'; readonly result: ExploreResult }
-  | { readonly is: 'stopped'; readonly states: number; readonly deadlocks: number }
+  | ({ readonly is: 'stopped' } & ExploreSoFar)
   | { readonly is: 'failed'; readonly message: string };
 
 /** Results that are remembered, and workers at a time: a what-if compares two. What is asked for meanwhile waits. */
@@ -54,7 +54,7 @@ export function stopExploring(key: string): void {
 }
 
 function startExploring(key: string, scenario: Scenario): void {
-  put(key, { is: 'running', states: 0, deadlocks: 0 });
+  put(key, { is: 'running', states: 0, deadlocks: 0, soFar: [] });
   if (workers.size < AT_ONCE) startWorker(key, scenario);
   else waiting.set(key, scenario);
 }
@@ -65,7 +65,7 @@ function startWorker(key: string, scenario: Scenario): void {
   workers.set(key, worker);
   worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
     if (data.is === 'progress') {
-      put(key, { is: 'running', states: data.states, deadlocks: data.deadlocks });
+      put(key, { ...data, is: 'running' });
       return;
     }
     end(key);

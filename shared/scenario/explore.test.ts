@@ -124,6 +124,30 @@ describe('exploration', () => {
     expect(result.answer).not.toBe('no-deadlock');
   });
 
+  it.each([
+    ['circle by circle', bigScenario(2), {}],
+    ['circle by circle, some of them given up at first', bigScenario(2, 'irq-try'), { maxStates: 60_000 }],
+    ['state by state', bigScenario(2, 'counted'), { maxStates: 60_000 }],
+    ['state by state with interrupts', bigScenario(2, 'counted-irq'), { maxStates: 4_000 }],
+  ] as const)('tells deadlocks as they are found: %s', (_, scenario, options) => {
+    const steps = exploring(scenario, { ...options, progressEvery: 2_000 });
+    const told: (readonly FoundDeadlock[])[] = [];
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) told.push(step.value.soFar(5));
+    const lengths = new Map(step.value.deadlocks.map(({ key, schedule }) => [key, schedule.length]));
+    expect(lengths.size).toBeGreaterThan(1);
+    expect(told.some((some) => some.length > 0 && some.length < lengths.size)).toBe(true);
+    for (const some of told) {
+      expect(some.length).toBeLessThanOrEqual(5);
+      for (const { key, schedule, shortest } of some) {
+        const final = lengths.get(key) ?? Infinity;
+        if (shortest) expect(schedule.length).toBe(final);
+        else expect(schedule.length).toBeGreaterThanOrEqual(final);
+        expect(replayStates(scenario, schedule).length).toBe(schedule.length + 1);
+      }
+    }
+  });
+
   it('can be watched and stopped', () => {
     const steps = exploring(bigScenario(2), { progressEvery: 1 });
     const { value, done } = steps.next();

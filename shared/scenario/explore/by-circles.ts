@@ -2,8 +2,8 @@
  * Circle by circle, where every deadlock is a circle of threads that wait for each other (tables.ts: `circular`): list what
  * the programs allow, and for each one see whether its few threads get to their places.
  */
+import type { MachineAction } from '../machine.ts';
 import { candidates, type Candidate } from './candidates.ts';
-import { describe, type FoundDeadlock } from './found.ts';
 import {
   DEFAULT_STATES,
   MAX_DEADLOCKS,
@@ -12,7 +12,7 @@ import {
   type ExploreProgress,
 } from './options.ts';
 import { reach, type Reach } from './reach.ts';
-import type { ShortRun } from './shortest.ts';
+import { newTeller, type Find } from './so-far.ts';
 import type { Tables } from './tables.ts';
 
 /** Circles that the programs allow; looking at more takes too long. */
@@ -25,8 +25,10 @@ const MAX_CANDIDATES = 100_000;
 const FIRST_STATES_EACH = 5_000;
 const MAX_STATES_EACH = 300_000;
 
-interface Best extends ShortRun {
+interface Best {
   readonly candidate: Candidate;
+  readonly actions: readonly MachineAction[];
+  /** Entries of the schedule. */
   readonly cost: number;
 }
 
@@ -45,7 +47,22 @@ export function* byCircles(tables: Tables, options: ExploreOptions): Generator<E
   let limit: string | undefined;
   /** Circles that were not looked at need at least so many entries. */
   let horizon = Infinity;
-  const progress = (): ExploreProgress => ({ states, transitions, deadlocks: best.size });
+  /** Keys of circles that were given up, for now or for good. */
+  const undecided = new Set<string>();
+  /** Circles that need less entries were all looked at, or are undecided. */
+  let looked = 0;
+  const finds = (): Find[] =>
+    [...best.values()].map(({ candidate: { threads, key }, actions, cost }) => ({
+      circle: { kind: 'circle', threads, key },
+      short: { actions, proven: !undecided.has(key) && cost <= Math.min(horizon, looked) },
+    }));
+  const tellSoFar = newTeller(tables);
+  const progress = (): ExploreProgress => ({
+    states,
+    transitions,
+    deadlocks: best.size,
+    soFar: (most) => tellSoFar(finds(), most),
+  });
   /** Run a part of the work to its end, with progress at each of its signs of life. */
   const watched = function* <T>(work: Generator<undefined, T>): Generator<ExploreProgress, T> {
     for (;;) {
@@ -77,37 +94,36 @@ export function* byCircles(tables: Tables, options: ExploreOptions): Generator<E
         horizon = Math.min(horizon, candidate.length);
         return [...givenUp, ...some.slice(at)];
       }
-      const result = yield* watched(closing(tables, candidate, below, Math.min(each, maxStates + 1 - states)));
+      const budget = Math.min(each, maxStates + 1 - states);
+      looked = Math.max(looked, candidate.length);
+      const result = yield* watched(closing(tables, candidate, below, budget));
       states += result.states;
       transitions += result.transitions;
-      if (result.givenUp) givenUp.push(candidate);
-      if (states - reported >= progressEvery) {
-        reported = states;
-        yield progress();
+      if (result.givenUp) {
+        givenUp.push(candidate);
+        undecided.add(candidate.key);
       }
-      if (result.run) best.set(candidate.key, { candidate, actions: result.run, cost: result.cost, proven: true });
+      if (result.run) best.set(candidate.key, { candidate, actions: result.run, cost: result.cost });
+      if (states - reported < progressEvery && !(result.run && known === undefined)) continue;
+      reported = states;
+      yield progress();
     }
     if (states > maxStates && givenUp.length > 0) limit ??= `stopped after ${maxStates} states`;
     return givenUp;
   };
   const far = yield* lookAt(list, FIRST_STATES_EACH);
   const left = limit === undefined ? yield* lookAt(far, MAX_STATES_EACH) : far;
-  /** Keys of circles that were given up. */
-  const undecided = new Set(left.map(({ key }) => key));
+  looked = Infinity;
+  undecided.clear();
+  for (const { key } of left) undecided.add(key);
   const open = [...undecided].filter((key) => !best.has(key)).length;
   if (open > 0) limit ??= `${open} possible circles given up after ${MAX_STATES_EACH} states each`;
-  const deadlocks = [...best.values()].map((found): FoundDeadlock =>
-    describe(
-      tables,
-      { ...found, proven: !undecided.has(found.candidate.key) && found.cost <= horizon },
-      { kind: 'circle', threads: found.candidate.threads, key: found.candidate.key },
-    ),
-  );
+  const deadlocks = tellSoFar(finds(), Infinity);
   return {
     answer: deadlocks.length > 0 ? 'deadlock' : limit === undefined ? 'no-deadlock' : 'unknown',
     complete: limit === undefined,
     ...(limit === undefined ? {} : { limit }),
-    deadlocks: deadlocks.sort((a, b) => a.schedule.length - b.schedule.length),
+    deadlocks,
     // Without any possible circle nothing but the beginning is looked at.
     states: Math.max(1, states),
     transitions,

@@ -31,6 +31,12 @@ export interface ExploreProgress {
   readonly states: number;
   readonly transitions: number;
   readonly deadlocks: number;
+  /**
+   * The deadlocks found so far, at most `most`, shortest schedules first. `shortest` is true only where that is certain
+   * already; otherwise the schedule is provisional and the result may hold a shorter one. Put into words when called, so
+   * call it no more often than it is shown, and before the exploration goes on.
+   */
+  readonly soFar: (most: number) => readonly FoundDeadlock[];
 }
 
 /**

@@ -22,6 +22,8 @@ export function* walkFused(tables: Tables, options: WalkOptions): Generator<Expl
   const tries: number[] = [];
   const movers: number[] = [];
   let transitions = 0;
+  /** Something was found that was not told yet. */
+  let isNews = false;
   let limit: string | undefined;
 
   const look = (points: readonly number[]): number => {
@@ -41,6 +43,7 @@ export function* walkFused(tables: Tables, options: WalkOptions): Generator<Expl
       if (found.size >= options.maxDeadlocks)
         limit ??= `more than ${options.maxDeadlocks} different deadlocks; the others are not told apart`;
       else found.set(circle.key, { circle, run: unfused([...path.slice(1), points], movers) });
+      isNews = true;
     }
     return 0;
   };
@@ -108,10 +111,10 @@ export function* walkFused(tables: Tables, options: WalkOptions): Generator<Expl
     const tried = look(next);
     path.push(next);
     tries.push(tried);
-    if (visited.size - reported >= options.progressEvery) {
-      reported = visited.size;
-      yield { states: visited.size, transitions, deadlocks: found.size };
-    }
+    if (!isNews && visited.size - reported < options.progressEvery) continue;
+    isNews = false;
+    reported = visited.size;
+    yield { states: visited.size, transitions, deadlocks: found.size, soFar: options.soFarOf(found) };
   }
   if (options.firstOnly && found.size > 0) limit ??= 'stopped at the first deadlock, as asked';
   return { found, states: visited.size, transitions, ...(limit === undefined ? {} : { limit }) };

@@ -18,7 +18,7 @@ interface Action extends MachineAction {
 
 /** Every deadlock, each with some run to it. */
 export function* walkInterrupts(tables: Tables, options: WalkOptions): Generator<ExploreProgress, Walked> {
-  const { maxStates, maxDeadlocks, firstOnly, progressEvery } = options;
+  const { maxStates, maxDeadlocks, firstOnly, progressEvery, soFarOf } = options;
   const { machine } = tables;
   const visited = newVisited(tables);
   const snapshot = newSnapshot(machine);
@@ -33,6 +33,8 @@ export function* walkInterrupts(tables: Tables, options: WalkOptions): Generator
   }
   const stack: Level[] = [];
   let transitions = 0;
+  /** Something was found that was not told yet. */
+  let isNews = false;
   let limit: string | undefined;
 
   /** Look at a state; the actions to try from there, none when it was seen or ends here. */
@@ -54,6 +56,7 @@ export function* walkInterrupts(tables: Tables, options: WalkOptions): Generator
       if (found.size >= maxDeadlocks)
         limit ??= `more than ${maxDeadlocks} different deadlocks; the others are not told apart`;
       else found.set(circle.key, { circle, run: run.filter(({ never }) => !never) });
+      isNews = true;
     }
     return [];
   };
@@ -78,10 +81,10 @@ export function* walkInterrupts(tables: Tables, options: WalkOptions): Generator
     const state = action.never ? level.state : settled(machine, perform(machine, level.state, action));
     run.push(action);
     stack.push({ state, absent, actions: enter(state, absent), next: 0 });
-    if (visited.size - reported >= progressEvery) {
-      reported = visited.size;
-      yield { states: visited.size, transitions, deadlocks: found.size };
-    }
+    if (!isNews && visited.size - reported < progressEvery) continue;
+    isNews = false;
+    reported = visited.size;
+    yield { states: visited.size, transitions, deadlocks: found.size, soFar: soFarOf(found) };
   }
   if (firstOnly && found.size > 0) limit ??= 'stopped at the first deadlock, as asked';
   return { found, states: visited.size, transitions, ...(limit === undefined ? {} : { limit }) };

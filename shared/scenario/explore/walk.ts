@@ -1,7 +1,6 @@
 /** State by state, where a deadlock need not be a circle. */
 import { perform, initialMachineState, type MachineAction } from '../machine.ts';
 import type { Circle } from './circles.ts';
-import { describe } from './found.ts';
 import {
   DEFAULT_STATES,
   MAX_DEADLOCKS,
@@ -11,6 +10,7 @@ import {
 } from './options.ts';
 import { reach } from './reach.ts';
 import { shortestRun, type ShortRun } from './shortest.ts';
+import { newTeller, type Find } from './so-far.ts';
 import type { Tables } from './tables.ts';
 import { walkFused } from './walk-fused.ts';
 import { walkInterrupts } from './walk-interrupts.ts';
@@ -28,7 +28,12 @@ export interface FoundRun {
   readonly run: readonly MachineAction[];
 }
 
-export type WalkOptions = Required<Pick<ExploreOptions, 'maxStates' | 'maxDeadlocks' | 'firstOnly' | 'progressEvery'>>;
+export interface WalkOptions extends Required<
+  Pick<ExploreOptions, 'maxStates' | 'maxDeadlocks' | 'firstOnly' | 'progressEvery'>
+> {
+  /** What a progress report says of the deadlocks found so far. */
+  readonly soFarOf: (found: ReadonlyMap<string, FoundRun>) => ExploreProgress['soFar'];
+}
 
 /** States looked at for the shortest run to one deadlock, and to all of them. */
 const SHORT_STATES = 20_000;
@@ -38,29 +43,38 @@ const SHORT_STATES_OF_ALL = 200_000;
 export function* walking(tables: Tables, options: ExploreOptions): Generator<ExploreProgress, Exploration> {
   const most = tables.interrupts ? DEFAULT_STATES.walkInterrupts : DEFAULT_STATES.walk;
   const { maxStates = most, maxDeadlocks = MAX_DEADLOCKS, firstOnly = false, progressEvery = 20_000 } = options;
+  const tell = newTeller(tables);
   const walk = tables.interrupts ? walkInterrupts : walkFused;
   const { found, states, transitions, limit } = yield* walk(tables, {
     maxStates,
     maxDeadlocks,
     firstOnly,
     progressEvery,
+    soFarOf: (runs) => (most) => tell(provisional(runs.values()), most),
   });
-  const deadlocks = [];
+  const finds: Find[] = [];
   let spent = 0;
-  for (const { circle, run } of [...found.values()].sort((a, b) => a.run.length - b.run.length)) {
+  const left = [...found.values()].sort((a, b) => a.run.length - b.run.length);
+  const soFar: ExploreProgress['soFar'] = (most) => tell([...finds, ...provisional(left.slice(finds.length))], most);
+  for (const { circle, run } of left) {
     const { short, states: more } = shorter(tables, circle, run, Math.min(SHORT_STATES, SHORT_STATES_OF_ALL - spent));
     spent += more;
-    deadlocks.push(describe(tables, short, circle));
-    yield { states, transitions, deadlocks: deadlocks.length };
+    finds.push({ circle, short });
+    yield { states, transitions, deadlocks: found.size, soFar };
   }
   return {
     answer: found.size > 0 ? 'deadlock' : limit === undefined ? 'no-deadlock' : 'unknown',
     complete: limit === undefined,
     ...(limit === undefined ? {} : { limit }),
-    deadlocks: deadlocks.sort((a, b) => a.schedule.length - b.schedule.length),
+    deadlocks: tell(finds, Infinity),
     states,
     transitions,
   };
+}
+
+/** Any run, as it was found. */
+function provisional(runs: Iterable<FoundRun>): Find[] {
+  return [...runs].map(({ circle, run }) => ({ circle, short: { actions: run, proven: false } }));
 }
 
 /** A shortest run to the same deadlock, or at least a shorter one, and how many states were looked at for it. */
