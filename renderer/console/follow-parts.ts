@@ -1,4 +1,5 @@
 /** A console that goes on in a next part is followed there by whoever looks at its end. */
+import { partsBefore } from '../../shared/console-log/parts.ts';
 import { MOST_MERGED, type Console } from '../../shared/contract/ipc.ts';
 import type { Place } from '../../shared/notebook/place.ts';
 import { currentPlace, go } from '../app/navigation.ts';
@@ -7,30 +8,32 @@ import { isLeftFollowing } from './log-memory.ts';
 import { leftShown, rememberShown } from './shown.ts';
 import { isAttached } from './state-words.ts';
 
-/** Where one looks at `next` as before at what it continues. A merged list keeps both, as long as there is room. */
-export function placeWithPart(place: Place, { id, continues }: Console): Place | undefined {
-  if (continues === undefined) return undefined;
-  if (place.at === 'console' && place.consoleId === continues) return { at: 'console', consoleId: id };
-  if (!('consoleIds' in place) || !place.consoleIds.includes(continues) || place.consoleIds.includes(id))
-    return undefined;
+const isIn = (place: Place, id: string): boolean =>
+  'consoleIds' in place ? place.consoleIds.includes(id) : place.at === 'console' && place.consoleId === id;
+
+/** Where one looks at `next` as before at `earlier`. A merged list keeps both, as long as there is room. */
+export function placeWithPart(place: Place, { id }: Console, earlier: string): Place {
+  if (!('consoleIds' in place)) return { at: 'console', consoleId: id };
   const keeps = place.at === 'merged' && place.consoleIds.length < MOST_MERGED;
   return {
     ...place,
-    consoleIds: place.consoleIds.flatMap((one) => (one !== continues ? [one] : keeps ? [one, id] : [id])),
+    consoleIds: place.consoleIds.flatMap((one) => (one !== earlier ? [one] : keeps ? [one, id] : [id])),
   };
 }
 
-/** In a merged list somebody may be reading anywhere: there a word is said, and nothing moves. */
-function follow(next: Console): void {
+/**
+ * In a merged list somebody may be reading anywhere: there a word is said, and nothing moves. Parts may begin faster than
+ * they are told: what is looked at need not be the one just before.
+ */
+function follow(next: Console, consoles: readonly Console[]): void {
   const place = currentPlace();
-  const { continues } = next;
-  if (continues === undefined || place.at === 'merged') return;
-  const shown = leftShown(continues);
-  if (shown === 'log' && !isLeftFollowing(continues)) return;
-  const there = placeWithPart(place, next);
-  if (there === undefined) return;
+  if (place.at === 'merged' || isIn(place, next.id)) return;
+  const earlier = partsBefore(consoles, next).find((id) => isIn(place, id));
+  if (earlier === undefined) return;
+  const shown = leftShown(earlier);
+  if (shown === 'log' && !isLeftFollowing(earlier)) return;
   rememberShown(next.id, shown);
-  go(there);
+  go(placeWithPart(place, next, earlier));
 }
 
 export function startFollowingParts(): () => void {
@@ -38,7 +41,8 @@ export function startFollowingParts(): () => void {
     if (now.consoles === before.consoles || !before.ready) return;
     const known = new Set(before.consoles.map(({ id }) => id));
     for (const console of now.consoles) {
-      if (console.continues !== undefined && !known.has(console.id) && isAttached(console.state)) follow(console);
+      if (console.continues !== undefined && !known.has(console.id) && isAttached(console.state))
+        follow(console, now.consoles);
     }
   });
 }

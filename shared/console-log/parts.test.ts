@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nextPartOf, partsOf } from './parts.ts';
+import { nextPartOf, partsBefore, partsOf } from './parts.ts';
 
 const consoles = [{ id: 'c', continues: 'b' }, { id: 'x' }, { id: 'a' }, { id: 'b', continues: 'a' }];
 const ids = (id: string) =>
@@ -13,6 +13,12 @@ test('the parts of a console, in order, from any of them', () => {
   expect(ids('x')).toEqual(['x']);
   expect(nextPartOf(consoles, 'a')?.id).toBe('b');
   expect(nextPartOf(consoles, 'c')).toBeUndefined();
+});
+
+test('the parts before one, the latest first', () => {
+  expect(partsBefore(consoles, { id: 'c', continues: 'b' })).toEqual(['b', 'a']);
+  expect(partsBefore(consoles, { id: 'a' })).toEqual([]);
+  expect(partsBefore(consoles, { id: 'z', continues: 'gone' })).toEqual([]);
 });
 
 test('parts that name each other in a circle end', () => {

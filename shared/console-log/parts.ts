@@ -27,3 +27,9 @@ export function partsOf<T extends Part>(consoles: readonly T[], one: T): readonl
   while (add(nextPartOf(consoles, parts.at(-1)?.id ?? ''), 'push'));
   return parts;
 }
+
+/** @returns ids of the parts before this one that are there, the latest first */
+export function partsBefore(consoles: readonly Part[], one: Part): readonly string[] {
+  const parts = partsOf(consoles, one).map(({ id }) => id);
+  return parts.slice(0, parts.indexOf(one.id)).reverse();
+}

@@ -2,6 +2,7 @@ import { DockviewReact, type DockviewApi, type DockviewReadyEvent, type Dockview
 import 'dockview-react/dist/styles/dockview.css';
 import { AlarmClock, LayoutGrid, Link2 } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { partsBefore } from '../../../shared/console-log/parts.ts';
 import { lineNumber } from '../../../shared/contract/units.ts';
 import type { Place } from '../../../shared/notebook/place.ts';
 import { call } from '../../app/bridge.ts';
@@ -93,7 +94,11 @@ export function BesideView({ place }: { readonly place: Extract<Place, { at: 'be
   };
   useEffect(() => {
     const { consoles: all } = useWorkbench.getState();
-    if (api.current !== undefined) adapt(api.current, ids, (wanted) => all.find(({ id }) => id === wanted)?.continues);
+    const earlierParts = (wanted: string): readonly string[] => {
+      const console = all.find(({ id }) => id === wanted);
+      return console === undefined ? [] : partsBefore(all, console);
+    };
+    if (api.current !== undefined) adapt(api.current, ids, earlierParts);
   }, [ids]);
   useEffect(
     () => () => {

@@ -58,17 +58,18 @@ export function arrange(api: DockviewApi, consoleIds: readonly string[], width: 
 
 /**
  * Add and take away panes until they are of these consoles.
- * @param partBefore what a console continues: it takes the panes of that one
+ * @param earlierParts what a console continues, the latest first: it takes the panes of the first that has some
  */
 export function adapt(
   api: DockviewApi,
   consoleIds: readonly string[],
-  partBefore: (id: string) => string | undefined,
+  earlierParts: (id: string) => readonly string[],
 ): void {
   const wanted = new Set(consoleIds);
   for (const id of consoleIds) {
-    const before = partBefore(id);
-    if (before === undefined || wanted.has(before) || consolesIn(api).includes(id)) continue;
+    const there = consolesIn(api);
+    const before = earlierParts(id).find((one) => there.includes(one));
+    if (before === undefined || wanted.has(before) || there.includes(id)) continue;
     for (const panel of [...api.panels]) {
       const params = panel.params as PaneParams | undefined;
       if (params?.consoleId === before)

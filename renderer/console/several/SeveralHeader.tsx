@@ -70,8 +70,7 @@ export function SeveralHeader({ kind, consoleIds, missing, children }: SeveralHe
           <Button
             variant="quiet"
             onPress={() => {
-              const there = placeWithPart(currentPlace(), next);
-              if (there !== undefined) go(there);
+              if (next.continues !== undefined) go(placeWithPart(currentPlace(), next, next.continues));
             }}
           >
             Show it here
