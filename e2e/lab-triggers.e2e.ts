@@ -1,6 +1,6 @@
 /** Triggers that act on the real lab kernel: BREAK through QMP, what it prints, and the guest stopped after it. */
 import { ask, expect, picture, test } from './app.ts';
-import { labStatus } from '../scripts/lab-build.mjs';
+import { labStatus } from '../scripts/lab/status.mjs';
 import { hasProgram } from '../scripts/system.mjs';
 
 const isBuilt = process.env['LOCKSTEP_NO_LAB'] !== '1' && labStatus({ kernel: '6.12' }).state === 'ready';

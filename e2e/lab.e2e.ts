@@ -1,7 +1,7 @@
 /** The real lab kernel in real QEMU. Skipped where the kernel is not built (npm test builds it first). */
 import * as fs from 'node:fs';
 import { expect, picture, test } from './app.ts';
-import { labStatus } from '../scripts/lab-build.mjs';
+import { labStatus } from '../scripts/lab/status.mjs';
 import { hasProgram } from '../scripts/system.mjs';
 
 const isBuilt = process.env['LOCKSTEP_NO_LAB'] !== '1' && labStatus({ kernel: '6.12' }).state === 'ready';

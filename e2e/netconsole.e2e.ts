@@ -1,7 +1,7 @@
 /** The real kernel's netconsole, over QEMU's user network, in both formats. Skipped where the lab kernel is not built. */
 import * as dgram from 'node:dgram';
 import { once } from 'node:events';
-import { labStatus, type ReadyLab } from '../scripts/lab-build.mjs';
+import { labStatus, type ReadyLab } from '../scripts/lab/status.mjs';
 import { LabSession } from '../scripts/lab-session.mjs';
 import { hasProgram } from '../scripts/system.mjs';
 import { ask, expect, picture, test } from './app.ts';

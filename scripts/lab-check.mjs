@@ -8,7 +8,9 @@
  *   node scripts/lab-check.mjs [--kernel 6.12|6.1] [--kvm] [--shuffle] [--verbose] [NAME...]
  */
 import * as fs from 'node:fs';
-import { LAB_KERNELS, LabError, isReady, kvmWorks, labStatus } from './lab-build.mjs';
+import { LabError } from './lab/error.mjs';
+import { kvmWorks } from './lab/qemu.mjs';
+import { LAB_KERNELS, isReady, labStatus } from './lab/status.mjs';
 import { LabSession } from './lab-session.mjs';
 
 /**

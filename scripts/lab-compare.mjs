@@ -14,7 +14,9 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LAB_KERNELS, LabError, isReady, kvmWorks, labStatus } from './lab-build.mjs';
+import { LabError } from './lab/error.mjs';
+import { kvmWorks } from './lab/qemu.mjs';
+import { LAB_KERNELS, isReady, labStatus } from './lab/status.mjs';
 import { LabSession } from './lab-session.mjs';
 
 /**
@@ -418,7 +420,7 @@ function cpio(name, data) {
 
 /**
  * One boot of the lab that runs these lines.
- * @param {import('./lab-build.mjs').ReadyLab} lab @param {readonly string[]} lines @param {{ kvm?: boolean, cpus?: number }} options
+ * @param {import('./lab/status.mjs').ReadyLab} lab @param {readonly string[]} lines @param {{ kvm?: boolean, cpus?: number }} options
  * @returns {Promise<{ verdicts: Map<number, string>, seconds: number, text: string }>}
  */
 async function runInKernel(lab, lines, { kvm = false, cpus = 1 }) {

@@ -15,7 +15,9 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { LAB_KERNELS, LabError, isReady, kvmWorks, labStatus } from './lab-build.mjs';
+import { LabError } from './lab/error.mjs';
+import { kvmWorks } from './lab/qemu.mjs';
+import { LAB_KERNELS, isReady, labStatus } from './lab/status.mjs';
 import { readProvocations } from './lab-check.mjs';
 import { LabSession } from './lab-session.mjs';
 

@@ -13,7 +13,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { LabError, isReady, kvmWorks, labStatus } from './lab-build.mjs';
+import { LabError } from './lab/error.mjs';
+import { kvmWorks } from './lab/qemu.mjs';
+import { isReady, labStatus } from './lab/status.mjs';
 import { headlines, readProvocations } from './lab-check.mjs';
 import { LabSession, PROMPT } from './lab-session.mjs';
 
@@ -51,7 +53,7 @@ async function typeSlowly(session, command) {
   await sleep(250);
 }
 
-/** @param {import('./lab-build.mjs').ReadyLab} lab @param {boolean} kvm */
+/** @param {import('./lab/status.mjs').ReadyLab} lab @param {boolean} kvm */
 async function recordStory(lab, kvm) {
   const session = await LabSession.start(lab, { kvm });
   try {
@@ -84,7 +86,7 @@ async function recordStory(lab, kvm) {
   }
 }
 
-/** A boot each, so that no report depends on another. @param {import('./lab-build.mjs').ReadyLab} lab @param {boolean} kvm @param {string} name */
+/** A boot each, so that no report depends on another. @param {import('./lab/status.mjs').ReadyLab} lab @param {boolean} kvm @param {string} name */
 async function recordOne(lab, kvm, name) {
   const session = await LabSession.start(lab, { kvm });
   try {

@@ -16,7 +16,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LabError, labCacheDir, labStatus } from './lab-build.mjs';
+import { LabError } from './lab/error.mjs';
+import { labCacheDir, labStatus } from './lab/status.mjs';
 
 const CONFIG = fileURLToPath(new URL('../resources/lab/selftest.config', import.meta.url));
 const FILE = fileURLToPath(new URL('../shared/lockdep/model/selftest-6.12.json', import.meta.url));

@@ -7,7 +7,8 @@ import * as net from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LabError, qemuCommand } from './lab-build.mjs';
+import { LabError } from './lab/error.mjs';
+import { qemuCommand } from './lab/qemu.mjs';
 
 /** What the shell prints when it waits for a command. */
 export const PROMPT = 'lab# ';
@@ -37,8 +38,8 @@ export class LabSession {
   }
 
   /**
-   * @param {import('./lab-build.mjs').ReadyLab} lab
-   * @param {Pick<import('./lab-build.mjs').QemuOptions, 'kvm' | 'cpus' | 'memoryMb' | 'append' | 'netconsole'>} [options]
+   * @param {import('./lab/status.mjs').ReadyLab} lab
+   * @param {Pick<import('./lab/qemu.mjs').QemuOptions, 'kvm' | 'cpus' | 'memoryMb' | 'append' | 'netconsole'>} [options]
    */
   static async start(lab, options = {}) {
     const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'lockstep-lab-'));
