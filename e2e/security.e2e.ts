@@ -1,4 +1,6 @@
 /** Electron's security checklist, as far as a running page can prove it. */
+import * as path from 'node:path';
+import { root } from '../scripts/electron-runtime.mjs';
 import { expect, test } from './app.ts';
 
 test('the page has no Node, no Electron, and one bridge', async ({ start }) => {
@@ -73,6 +75,47 @@ test('no new windows, no navigation away', async ({ start }) => {
   }
   expect(await run(`document.documentElement.dataset.ready`)).toBe('true');
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+});
+
+test('nothing is downloaded', async ({ start }) => {
+  const { app } = await start();
+  const wasPrevented = await app.evaluate(
+    ({ BrowserWindow, session }) =>
+      new Promise<boolean>((resolve) => {
+        // Hears of it after the app's own listener.
+        session.defaultSession.on('will-download', (event) => {
+          resolve(event.defaultPrevented);
+          event.preventDefault();
+        });
+        void BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
+          `const link = document.createElement('a');
+          link.href = URL.createObjectURL(new Blob(['x']));
+          link.download = 'x.txt';
+          link.click();`,
+        );
+      }),
+  );
+  expect(wasPrevented).toBe(true);
+});
+
+test('nobody but the workbench’s own page is answered, also with its preload', async ({ start }) => {
+  const { app } = await start();
+  const answers = await app.evaluate(
+    async ({ BrowserWindow }, preload) => {
+      const code = `lockstep.request('console.list', {}).then(() => 'answered', String)`;
+      const [ours] = BrowserWindow.getAllWindows();
+      const other = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
+      await other.loadURL('data:text/html,other');
+      const answer = async (window: Electron.BrowserWindow | undefined): Promise<string> =>
+        String(await window?.webContents.executeJavaScript(code));
+      const asked = { ours: await answer(ours), other: await answer(other) };
+      other.destroy();
+      return asked;
+    },
+    path.join(root, 'dist/preload/preload.cjs'),
+  );
+  expect(answers.ours).toBe('answered');
+  expect(answers.other).toContain('Not a page of Lockstep');
 });
 
 test('permissions are denied but for writing the clipboard after a click', async ({ start }) => {

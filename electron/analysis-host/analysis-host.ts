@@ -132,9 +132,16 @@ async function watch({ id, name, files, ended, isNew, original: path }: Watch): 
     onRead: (bytes, before) => patterns.grew(id, names.get(id) ?? name, capture.file, bytes, before),
     onPrinted: (printed) => tellMain({ type: 'triggered', id, ...printed }),
     onReports: (summaries) => tellMain({ type: 'reports', summaries: [...summaries] }),
-    onStale: () => {
-      forgetRead(id);
-      watch({ type: 'watch', id, name: names.get(id) ?? name, files, ended: true }).catch(tellProblem);
+    onStale: (bytes) => {
+      const again = async (): Promise<void> => {
+        // Its last news come before what is said of the copy.
+        await capture.close();
+        if (captures.get(id) !== capture) return;
+        forgetRead(id);
+        tellMain({ type: 'reread', id, bytes });
+        await watch({ type: 'watch', id, name: names.get(id) ?? name, files, ended: true });
+      };
+      again().catch(tellProblem);
     },
     onError: tellProblem,
   });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DEFAULT_TRIGGERS } from '../../shared/console-log/default-triggers.ts';
@@ -22,6 +23,38 @@ test.each([1, 3, 7, 1000])('found once, in its line, in pieces of %i bytes', (si
       { trigger: 't', line: 5, offset: log.indexOf('néedle') },
       { trigger: 'oops', line: 6, offset: log.indexOf('BUG:') },
     ]),
+  );
+});
+
+test.each([
+  ['oops', '[    1.2] Oops: 0000 [#1] PREEMPT SMP'],
+  ['oops', 'Oops: 0000 [#2] SMP'],
+  ['oops', '[    1.2] BUG: unable to handle page fault for address: ffff888003c56148'],
+  ['oops', '[    1.2] BUG: kernel NULL pointer dereference, address: 0000000000000008'],
+  ['oops', '[    1.2] BUG: Kernel NULL pointer dereference on read at 0x00000008'],
+  ['oops', '[    1.2] Unable to handle kernel paging request at virtual address 0000000000001000'],
+  ['oops', '[    1.2] Internal error: Oops: 0000000096000004 [#1] SMP'],
+  ['oops', '[    1.2] kernel BUG at mm/slub.c:4420!'],
+  ['oops', '[    1.2] invalid opcode: 0000 [#1] PREEMPT SMP'],
+  ['oops', '[    1.2] divide error: 0000 [#1] SMP'],
+  ['oops', '[    1.2] general protection fault, probably for non-canonical address 0xdead: 0000 [#1] SMP'],
+  ['panic', '[    1.2] Kernel panic - not syncing: Fatal exception'],
+  ['rcu-stall', '[    1.2] rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:'],
+  ['rcu-stall', '[    1.2] rcu: INFO: rcu_sched self-detected stall on CPU'],
+  ['rcu-stall', '[    1.2] rcu: INFO: rcu_preempt detected expedited stalls on CPUs/tasks: { 1-... }'],
+  ['rcu-stall', '[    1.2] INFO: rcu_tasks detected stalls on tasks:'],
+  ['rcu-stall', '[    1.2] INFO: rcu_tasks_trace detected stalls on tasks:'],
+  ['hung-task', '[    1.2] INFO: task kworker/0:1:17 blocked for more than 120 seconds.'],
+] as const)('%s: %s', (on, line) => {
+  const found = new TriggerScan().push(Buffer.from(`${line}\n`), 0, 0, needles);
+  expect([...new Set(found.map(({ trigger }) => trigger))]).toEqual([on]);
+});
+
+test('nothing of an ordinary boot or a report is a calamity', () => {
+  const report = readFileSync(new URL('../../resources/examples/lab-abba.log', import.meta.url));
+  const lines = ['Linux version 6.12.117 #1 SMP', 'rcu: RCU event tracing is enabled.', 'systemd[1]: Oops: no unit #1'];
+  expect(new TriggerScan().push(Buffer.concat([Buffer.from(`${lines.join('\n')}\n`), report]), 0, 0, needles)).toEqual(
+    [],
   );
 });
 

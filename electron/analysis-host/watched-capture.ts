@@ -80,8 +80,8 @@ export interface WatchedCaptureOptions {
   readonly onPrinted?: (printed: Printed) => void;
   /** Something new was read; `before`: bytes and newlines before it. */
   readonly onRead?: (bytes: number, before: { readonly bytes: number; readonly lines: number }) => void;
-  /** What was read of the original is not what its copy holds: the copy is to be read from its start. */
-  readonly onStale?: () => void;
+  /** What was read of the original is not what its copy of `bytes` bytes holds: the copy is to be read from its start. */
+  readonly onStale?: (bytes: number) => void;
   readonly onReports: (summaries: readonly ReportSummary[]) => void;
   readonly onError: (error: unknown) => void;
 }
@@ -209,7 +209,7 @@ export class WatchedCapture {
     const copied = bytes ?? (await copy.stat()).size;
     if (copied !== original.bytes || !(await original.isUnchanged())) {
       await copy.close();
-      if (!this.#closed) this.#options.onStale?.();
+      if (!this.#closed) this.#options.onStale?.(copied);
       return;
     }
     await this.caughtUp();

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { statSync, watch } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -121,6 +122,30 @@ test('a file that is deleted, with its folder, comes back with everything', asyn
   expect((await fs.stat(file)).mode & 0o777).toBe(0o600);
   expect(told.trouble.map((problem) => problem?.code)).toEqual(['capture-deleted', undefined]);
   expect(told.lost).toEqual([]);
+});
+
+test('a log that is put back is never seen in part; a copy that fails is tried again', async () => {
+  const file = path.join(directory, 'b.log');
+  const { queue, told } = queueFor(file, { lookEvery: 0, retryAfter: 5 });
+  await queue.open();
+  const content = Buffer.alloc(8 * 1024 * 1024, 'line\n');
+  queue.push(content);
+  await queue.flush();
+  await fs.rm(file);
+  // The first copy fails.
+  await fs.symlink('/no/such/folder', `${file}.copying`);
+  const seen = new Set<number>();
+  const watcher = watch(directory, () => {
+    const size = statSync(file, { throwIfNoEntry: false })?.size;
+    if (size !== undefined) seen.add(size);
+  });
+  queue.push(Buffer.from('after'));
+  await queue.flush();
+  await queue.close();
+  watcher.close();
+  expect((await fs.readFile(file)).equals(Buffer.concat([content, Buffer.from('after')]))).toBe(true);
+  expect([...seen].filter((size) => size < content.length)).toEqual([]);
+  expect(told.trouble.map((problem) => problem?.code)).toEqual(['ENOENT', 'capture-deleted', undefined, undefined]);
 });
 
 test('what no longer fits into memory is counted, never silently dropped', async () => {

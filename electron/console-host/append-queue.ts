@@ -5,6 +5,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Problem } from '../../shared/contract/ipc.ts';
+import { COPYING } from '../node/capture-format.ts';
 import { problemOf, systemProblem } from '../node/problem.ts';
 import { giveBack } from './read-buffer.ts';
 
@@ -46,6 +47,25 @@ const MAX_CHUNKS = 512;
 async function openNew(file: string): Promise<fs.FileHandle> {
   await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   return fs.open(file, 'a', 0o600);
+}
+
+/**
+ * Copy a deleted file that is still open to where it was, under another name until it is whole: readers never see a part.
+ * @returns the file, for appending
+ */
+async function putBack(deleted: fs.FileHandle, file: string): Promise<fs.FileHandle> {
+  const copy = `${file}${COPYING}`;
+  try {
+    await fs.copyFile(`/proc/self/fd/${deleted.fd}`, copy);
+    await fs.chmod(copy, 0o600);
+    const restored = await fs.open(copy, 'a', 0o600);
+    await fs.rename(copy, file);
+    return restored;
+  } catch (error) {
+    // A disk that is full: what is left of the copy is in the way of the next one.
+    await fs.rm(copy, { force: true });
+    throw error;
+  }
 }
 
 export class AppendQueue {
@@ -163,9 +183,7 @@ export class AppendQueue {
     if ((await this.#handle.stat()).nlink > 0) return;
     const { file, onTrouble } = this.#options;
     await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    await fs.copyFile(`/proc/self/fd/${this.#handle.fd}`, file);
-    await fs.chmod(file, 0o600);
-    const restored = await fs.open(file, 'a', 0o600);
+    const restored = await putBack(this.#handle, file);
     await this.#handle.close();
     this.#handle = restored;
     onTrouble({

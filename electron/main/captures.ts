@@ -9,7 +9,7 @@ import { epochMilliseconds } from '../../shared/contract/units.ts';
 import { captureFiles, isCaptureId, readFacts } from '../node/capture-format.ts';
 import { captureLinks } from '../node/capture-links.ts';
 import { ProblemError, problemOf } from '../node/problem.ts';
-import { beyondLimits, deleteCapture, storedCaptures } from '../node/retention.ts';
+import { beyondLimits, deleteCapture, rescueCopies, storedCaptures } from '../node/retention.ts';
 
 /** How often captures are looked through for those that may go, in milliseconds. */
 const PRUNE_EVERY = 300_000;
@@ -44,6 +44,11 @@ export class Captures {
 
   constructor(options: CapturesOptions) {
     this.#options = options;
+  }
+
+  /** Take up what a crash left of logs that were being put back; before anything is recorded. */
+  rescue(): Promise<void> {
+    return rescueCopies(this.#options.directory);
   }
 
   /** From now on, now and then, delete what is beyond the user's limits. */

@@ -2,7 +2,8 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Console, SourceSpec } from '../../shared/contract/ipc.ts';
+import type { Console, ReportSummary, SourceSpec } from '../../shared/contract/ipc.ts';
+import { byteOffset, epochMilliseconds, lineNumber } from '../../shared/contract/units.ts';
 import type { HostSource, ToAnalysisHost, ToConsoleHost } from '../node/host-protocol.ts';
 import { Consoles, nameOfSpec } from './consoles.ts';
 
@@ -171,4 +172,44 @@ test('a recording that went on: a next console of the same name and source, whic
   consoles.onConsoleHostBack();
   const again = toConsole.filter((message) => message.type === 'open' && message.resume);
   expect(again).toMatchObject([{ header: { id: 'next' }, source: { kind: 'unix', path: '/run/serial' } }]);
+});
+
+test('a capture that is read anew: reports that are not in it any more go, the others stay all the while', async () => {
+  const { id } = await consoles.open({ kind: 'unix', path: '/run/serial' });
+  const report = (number: number): ReportSummary => ({
+    id: `${id}:${number}`,
+    consoleId: id,
+    consoleName: 'serial',
+    kind: 'circular',
+    sentence: 'a conflicts with b',
+    arrivedAt: epochMilliseconds(1),
+    completeness: { state: 'complete', missing: [] },
+    signature: String(number),
+    firstLine: lineNumber(1),
+    lastLine: lineNumber(2),
+    firstByte: byteOffset(0),
+    growing: false,
+  });
+  const progress = (analysedBytes: number, reports: number): void =>
+    consoles.onAnalysisMessage({
+      type: 'progress',
+      id,
+      lines: 9,
+      indexedBytes: 90,
+      analysedBytes,
+      boots: [],
+      reports,
+    });
+  consoles.onAnalysisMessage({ type: 'reports', summaries: [report(0), report(1)] });
+  progress(90, 2);
+  consoles.onAnalysisMessage({ type: 'reread', id, bytes: 80 });
+  expect(consoles.get(id)).toMatchObject({ bytes: 80, lines: 0, reports: 0 });
+  const ids = (): string[] => consoles.reports().map((one) => one.id);
+  expect(ids()).toEqual([`${id}:0`, `${id}:1`]);
+  consoles.onAnalysisMessage({ type: 'reports', summaries: [report(0)] });
+  progress(40, 1);
+  expect(ids()).toHaveLength(2);
+  progress(80, 1);
+  expect(ids()).toEqual([`${id}:0`]);
+  expect(told).toContainEqual(['report.removed', { ids: [`${id}:1`] }]);
 });

@@ -74,6 +74,8 @@ interface Entry {
   readonly recording?: { readonly header: CaptureHeader; readonly source: HostSource };
   processGroup?: number | undefined;
   readonly reports: Map<string, ReportSummary>;
+  /** The capture is being read anew: ids of reports that were not found again so far, and how far there is to read. */
+  rereading?: { readonly missing: Set<string>; readonly until: number } | undefined;
   readonly changed: Throttled;
   readonly waitingForEnd: (() => void)[];
 }
@@ -350,13 +352,18 @@ export class Consoles {
   }
 
   /** What the analysis host says about captures and reports. */
-  onAnalysisMessage(message: Extract<FromAnalysisHost, { type: 'progress' | 'reports' }>): void {
+  onAnalysisMessage(message: Extract<FromAnalysisHost, { type: 'progress' | 'reports' | 'reread' }>): void {
+    if (message.type === 'reread') {
+      this.#onReread(message.id, message.bytes);
+      return;
+    }
     if (message.type === 'progress') {
       const { lines, indexedBytes, analysedBytes, boots, reports } = message;
       const entry = this.#entries.get(message.id);
       if (entry !== undefined) {
         const bytes = Math.max(entry.console.bytes, indexedBytes);
         this.#update(entry, { lines, indexedBytes, analysedBytes, boots, reports, bytes });
+        if (entry.rereading !== undefined && analysedBytes >= entry.rereading.until) this.#dropMissing(entry);
       }
       return;
     }
@@ -365,8 +372,25 @@ export class Consoles {
       if (entry === undefined) continue;
       const summary = { ...told, consoleName: entry.console.name };
       entry.reports.set(summary.id, summary);
+      entry.rereading?.missing.delete(summary.id);
       this.#options.tell('report.changed', summary);
     }
+  }
+
+  /** Reports stay until it is known that they are not in the copy: most are, and somebody may be looking at one. */
+  #onReread(id: string, bytes: number): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    entry.rereading = { missing: new Set(entry.reports.keys()), until: bytes };
+    this.#update(entry, { bytes, lines: 0, indexedBytes: 0, analysedBytes: 0, boots: [], reports: 0 });
+  }
+
+  #dropMissing(entry: Entry): void {
+    const ids = [...(entry.rereading?.missing ?? [])];
+    entry.rereading = undefined;
+    if (ids.length === 0) return;
+    for (const id of ids) entry.reports.delete(id);
+    this.#options.tell('report.removed', { ids });
   }
 
   /** The console host died: its commands have no reader any more. */

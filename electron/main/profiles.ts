@@ -46,19 +46,24 @@ export class Profiles {
       if (!HARMLESS.has(spec.kind)) continue;
       if (spec.kind !== 'folder') opened.push((await this.#options.open(spec, name)).id);
       // A folder that is away for now is no reason to leave out the rest.
-      else opened.push(...(await this.openFolder(spec.path).catch((error: unknown) => this.#tell(error))));
+      else opened.push(...(await this.openFolder(spec.path, true).catch((error: unknown) => this.#tell(error))));
     }
     return { opened, ask: wanted.filter(({ spec }) => !HARMLESS.has(spec.kind)) };
   }
 
   /**
    * Follow every log in a folder, those that appear later too.
+   * @param mayBeAway a folder that cannot be read is told and waited for
    * @returns ids of the consoles for what is there now
    * @throws the system error when the folder cannot be read
    */
-  async openFolder(folder: string): Promise<string[]> {
+  async openFolder(folder: string, mayBeAway = false): Promise<string[]> {
     this.#folders.get(folder)?.close();
-    const watched = await watchLogFolder(folder, (file) => void this.#follow(folder, file));
+    const watched = await watchLogFolder(folder, {
+      onFile: (file) => void this.#follow(folder, file).catch((error: unknown) => this.#tell(error)),
+      onProblem: (problem) => this.#options.onProblem(problem),
+      mayBeAway,
+    });
     this.#folders.set(folder, watched);
     const ids: string[] = [];
     for (const file of watched.files) ids.push((await this.#follow(folder, file)).id);

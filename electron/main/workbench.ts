@@ -173,6 +173,8 @@ export class Workbench {
       command: (id) => this.#command(id),
     });
     this.showWindow();
+    // Before anything records again.
+    await this.#captures.rescue().catch((error: unknown) => this.problem(problemOf(error)));
     this.#hosts.start();
     this.#tellParts();
     this.#notebooks.setDirectory(this.#settings.value.notebookDirectory);

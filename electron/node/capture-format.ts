@@ -103,6 +103,9 @@ const ID = /^[a-z0-9][a-z0-9-]{0,120}$/;
 /** Could this be the id of a capture? Ids become file names, so nothing else may get near a path. */
 export const isCaptureId = (id: string): boolean => ID.test(id);
 
+/** Ending of a copy, of one of the two files, that is not whole yet. */
+export const COPYING = '.copying';
+
 /** @returns where the files of capture `id` lie in `directory` */
 export function captureFiles(directory: string, id: string): CaptureFiles {
   if (!isCaptureId(id)) throw new Error(`not a capture id: ${id}`);

@@ -201,6 +201,8 @@ export const FromAnalysisHost = z.discriminatedUnion('type', [
     reports: z.number().int().nonnegative(),
   }),
   z.object({ type: z.literal('reports'), summaries: z.array(ReportSummary) }),
+  /** What was told of this capture was read of a file that changed while it was copied; its copy has `bytes` bytes. */
+  z.object({ type: z.literal('reread'), id, bytes }),
   z.object({ type: z.literal('search'), status: SearchStatus }),
   z.object({ type: z.literal('view'), status: ViewStatus }),
   /** A live console printed what a trigger waits for, in the line that begins at `offset`. */

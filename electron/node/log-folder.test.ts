@@ -3,11 +3,15 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Problem } from '../../shared/contract/ipc.ts';
 import { findLogs, watchLogFolder, type LogFolder } from './log-folder.ts';
 
 let directory: string;
 let watched: LogFolder | undefined;
+let problems: Problem[];
+const onProblem = (problem: Problem): void => void problems.push(problem);
 beforeEach(async () => {
+  problems = [];
   directory = await fs.mkdtemp(path.join(os.tmpdir(), 'lockstep-test-'));
 });
 afterEach(async () => {
@@ -27,7 +31,8 @@ test('kvm.sh results: console.log of every run, and of those that start later', 
   await write('res/2026.11.20-01.00.00/log.txt');
   const second = await write('res/2026.11.20-01.00.00/TREE02/console.log');
   const found: string[] = [];
-  watched = await watchLogFolder(path.join(directory, 'res'), (file) => found.push(file), 5);
+  const onFile = (file: string): void => void found.push(file);
+  watched = await watchLogFolder(path.join(directory, 'res'), { onFile, onProblem, lookEvery: 5 });
   expect(watched.files).toEqual([first, second]);
   const third = await write('res/2026.11.20-02.00.00/TREE03/console.log');
   await expect.poll(() => found).toEqual([third]);
@@ -41,7 +46,24 @@ test('any other folder: its logs, not those further down', async () => {
 });
 
 test('a folder that is not there, and one with too many logs', async () => {
-  await expect(watchLogFolder('/no/such/folder', () => undefined)).rejects.toThrow(/ENOENT/);
+  const options = { onFile: () => undefined, onProblem };
+  await expect(watchLogFolder('/no/such/folder', options)).rejects.toThrow(/ENOENT/);
   for (let index = 0; index < 65; index++) await write(`${index}.log`);
-  await expect(watchLogFolder(directory, () => undefined)).rejects.toThrow(/65 logs; at most 64/);
+  await expect(watchLogFolder(directory, options)).rejects.toThrow(/65 logs; at most 64/);
+});
+
+test('a folder that is away for now is told and waited for; the log that is one too many is told, once', async () => {
+  const folder = path.join(directory, 'later');
+  const found: string[] = [];
+  const onFile = (file: string): void => void found.push(file);
+  watched = await watchLogFolder(folder, { onFile, onProblem, mayBeAway: true, lookEvery: 5 });
+  expect(problems).toMatchObject([
+    { code: 'ENOENT', hint: expect.stringContaining('as soon as it is there') as string },
+  ]);
+  for (let index = 0; index < 64; index++) await write(`later/${String(index).padStart(2, '0')}.log`);
+  await expect.poll(() => found.length).toBe(64);
+  await write('later/one.log');
+  await write('later/two.log');
+  await expect.poll(() => problems.slice(1)).toMatchObject([{ code: 'too-many' }]);
+  expect(found).toHaveLength(64);
 });

@@ -4,12 +4,24 @@
  */
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { ProblemError } from './problem.ts';
+import type { Problem } from '../../shared/contract/ipc.ts';
+import { ProblemError, problemOf } from './problem.ts';
 
 export interface LogFolder {
   /** Those that were there at the beginning, by name. */
   readonly files: readonly string[];
   close(): void;
+}
+
+export interface WatchOptions {
+  /** A log has appeared. */
+  readonly onFile: (file: string) => void;
+  /** A log that appeared is not followed; or the folder is away. */
+  readonly onProblem: (problem: Problem) => void;
+  /** A folder that cannot be read is told and waited for. */
+  readonly mayBeAway?: boolean;
+  /** Milliseconds. */
+  readonly lookEvery?: number;
 }
 
 /** res/<date>/<scenario>/console.log is three folders down. */
@@ -27,30 +39,35 @@ export async function findLogs(folder: string): Promise<string[]> {
 }
 
 /**
- * @param onFile a log has appeared
- * @param lookEvery milliseconds
- * @throws ProblemError when there are none or too many, the system error when the folder cannot be read
+ * @throws ProblemError when there are too many, the system error when the folder cannot be read
  */
 export async function watchLogFolder(
   folder: string,
-  onFile: (file: string) => void,
-  lookEvery = LOOK_EVERY,
+  { onFile, onProblem, mayBeAway = false, lookEvery = LOOK_EVERY }: WatchOptions,
 ): Promise<LogFolder> {
-  const files = await findLogs(folder);
-  if (files.length > MOST) {
-    throw new ProblemError({
-      code: 'too-many',
-      message: `${folder} has ${files.length} logs; at most ${MOST} are followed at once.`,
-      hint: 'Choose a folder further down.',
-    });
-  }
+  const files = await findLogs(folder).catch((error: unknown) => {
+    if (!mayBeAway) throw error;
+    onProblem(awayProblem(error));
+    return [];
+  });
+  if (files.length > MOST) throw new ProblemError(tooMany(folder, files.length));
   const known = new Set(files);
+  let isFullTold = false;
   const look = async (): Promise<void> => {
     // The folder may be away for a moment.
     for (const file of await findLogs(folder).catch(() => [])) {
-      if (known.has(file) || known.size >= MOST) continue;
-      known.add(file);
-      onFile(file);
+      if (known.has(file)) continue;
+      if (known.size < MOST) {
+        known.add(file);
+        onFile(file);
+      } else if (!isFullTold) {
+        isFullTold = true;
+        onProblem({
+          code: 'too-many',
+          message: `${file} is not followed: ${folder} has had ${MOST} logs already, and more are not followed at once.`,
+          hint: 'Follow a folder further down, or the file itself.',
+        });
+      }
     }
   };
   const timer = setInterval(() => void look(), lookEvery);
@@ -69,3 +86,14 @@ async function filesIn(folder: string, depth: number): Promise<string[]> {
   }
   return files;
 }
+
+const tooMany = (folder: string, count: number): Problem => ({
+  code: 'too-many',
+  message: `${folder} has ${count} logs; at most ${MOST} are followed at once.`,
+  hint: 'Choose a folder further down.',
+});
+
+const awayProblem = (error: unknown): Problem => ({
+  ...problemOf(error),
+  hint: 'Its logs are followed as soon as it is there.',
+});

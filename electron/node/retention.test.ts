@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { beyondLimits, deleteCapture, storedCaptures } from './retention.ts';
+import { beyondLimits, deleteCapture, rescueCopies, storedCaptures } from './retention.ts';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 10, 20);
@@ -51,4 +51,16 @@ test('both files go', async () => {
   await deleteCapture(directory, 'middle');
   expect((await fs.readdir(directory)).filter((name) => name.startsWith('middle'))).toEqual([]);
   expect(await fs.readdir(directory)).toHaveLength(5);
+});
+
+test('what a crash left of a log that was being put back takes its place, unless there is one', async () => {
+  const at = (name: string): string => path.join(directory, name);
+  await fs.writeFile(at('gone.log.copying'), 'the beginning');
+  await fs.writeFile(at('new.log.copying'), 'x');
+  const before = await fs.readFile(at('new.log'));
+  await rescueCopies(directory);
+  expect(await fs.readFile(at('gone.log'), 'utf8')).toBe('the beginning');
+  expect(await fs.readFile(at('new.log'))).toEqual(before);
+  expect((await fs.readdir(directory)).filter((name) => name.endsWith('.copying'))).toEqual([]);
+  await rescueCopies(at('no-such-folder'));
 });

@@ -2,7 +2,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { CaptureLimits } from '../../shared/contract/ipc/captures.ts';
-import { captureFiles, isCaptureId } from './capture-format.ts';
+import { captureFiles, COPYING, isCaptureId } from './capture-format.ts';
 
 const DAY = 86_400_000;
 
@@ -28,6 +28,21 @@ export async function storedCaptures(directory: string): Promise<readonly Stored
     captures.push({ id, bytes: log.size + (events?.size ?? 0), writtenAt: log.mtimeMs });
   }
   return captures.sort((one, other) => one.writtenAt - other.writtenAt);
+}
+
+/**
+ * A crash in the middle of putting a deleted log back leaves a part of it under another name: all that is left of that log,
+ * so it takes its place, unless there is one. To be called while nothing is recorded.
+ */
+export async function rescueCopies(directory: string): Promise<void> {
+  for (const name of await fs.readdir(directory).catch(() => [])) {
+    if (!name.endsWith(COPYING)) continue;
+    const copy = path.join(directory, name);
+    const file = copy.slice(0, -COPYING.length);
+    const isThere = (await fs.stat(file).catch(() => undefined)) !== undefined;
+    if (isThere) await fs.rm(copy, { force: true });
+    else await fs.rename(copy, file);
+  }
 }
 
 /**

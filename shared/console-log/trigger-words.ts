@@ -1,7 +1,10 @@
 /** What a trigger waits for, in words and in the kernel's words. */
 import type { Trigger, TriggerEvent } from '../contract/ipc/triggers.ts';
 
-/** Characters of a line that tell each event (kernel/panic.c, arch/…/dumpstack.c, kernel/rcu/tree_stall.h, hung_task.c). */
+/**
+ * Characters of a line that tell each event (kernel/panic.c, lib/bug.c, arch/…/dumpstack.c and fault.c, kernel/rcu/tree_stall.h
+ * and tasks.h, hung_task.c).
+ */
 export const PRINTED: { readonly [K in TriggerEvent]?: readonly string[] } = {
   panic: ['Kernel panic - not syncing'],
   oops: [
@@ -9,9 +12,14 @@ export const PRINTED: { readonly [K in TriggerEvent]?: readonly string[] } = {
     'Internal error: Oops',
     'BUG: unable to handle',
     'BUG: kernel NULL pointer',
+    'BUG: Kernel NULL pointer',
+    'Unable to handle kernel ',
     'general protection fault',
+    'kernel BUG at ',
+    // die() of x86: "invalid opcode: 0000 [#1] PREEMPT SMP", and "Oops: 0000 [#1]" on a console without printk times.
+    ': 0000 [#',
   ],
-  'rcu-stall': ['detected stalls on CPUs/tasks', 'self-detected stall on CPU', 'detected expedited stalls'],
+  'rcu-stall': ['detected stalls on ', 'self-detected stall on CPU', 'detected expedited stalls'],
   'hung-task': [' blocked for more than '],
 };
 
