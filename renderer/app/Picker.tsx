@@ -1,5 +1,5 @@
 import { Command } from 'cmdk';
-import { useMemo, useState, type ReactNode } from 'react';
+import { startTransition, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components';
 import '../ui/Dialog.css';
 import { Kbd } from '../ui/Kbd.tsx';
@@ -34,6 +34,8 @@ export interface Understood {
   readonly problem?: { readonly message: string; readonly hint?: string } | undefined;
 }
 
+/** Rows that fit on screen: all that the first frame has to draw, so that the list is there at once. */
+const AT_FIRST = 24;
 /** More rows than anybody reads; typing narrows them. */
 const SHOWN = 80;
 
@@ -52,7 +54,10 @@ function PickerBody({ label, placeholder, onClose, items, understand }: Omit<Pic
   const [query, setQuery] = useState('');
   const understood = useMemo(() => understand?.(query), [understand, query]);
   const shown = useMemo(() => understood?.items ?? search(items, query), [understood, items, query]);
-  const groups = [...new Set(shown.map((item) => item.group))];
+  const [isWhole, setIsWhole] = useState(false);
+  useEffect(() => startTransition(() => setIsWhole(true)), []);
+  const drawn = isWhole ? shown : shown.slice(0, AT_FIRST);
+  const groups = [...new Set(drawn.map((item) => item.group))];
   return (
     <Command className="picker" label={label} shouldFilter={false} loop>
       <Command.Input
@@ -73,7 +78,7 @@ function PickerBody({ label, placeholder, onClose, items, understand }: Omit<Pic
         )}
         {groups.map((group) => (
           <Command.Group key={group} heading={group}>
-            {shown
+            {drawn
               .filter((item) => item.group === group)
               .map((item) => (
                 <Command.Item

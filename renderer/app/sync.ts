@@ -4,20 +4,25 @@ import { call, listen, problemOf } from './bridge.ts';
 import { runCommand } from './commands.ts';
 import { mergeById } from './merge-by-id.ts';
 import { visibleText } from '../ui/visible-text.ts';
+import { Pace } from './pace.ts';
 import { showProblem, useWorkbench } from './store.ts';
 
 const byStart = (a: Console, b: Console): number => a.startedAt - b.startedAt;
 
-/** A log full of reports tells of each in its own event; drawing after every one of them would take minutes. */
-const TOGETHER_MILLISECONDS = 16;
+const pace = new Pace();
 const changedConsoles = new Map<string, Console>();
 const changedReports = new Map<string, ReportSummary>();
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** When the first of these was told. */
+let toldAt = 0;
 
 /** Put everything that was told since the last time into the store. */
 export function flush(): void {
   clearTimeout(timer);
   timer = undefined;
+  const began = performance.now();
+  // What the store tells is drawn before the next task.
+  setTimeout(() => pace.drawn(began, performance.now()), 0);
   useWorkbench.setState(({ consoles, reports }) => ({
     consoles: changedConsoles.size === 0 ? consoles : [...mergeById(consoles, changedConsoles)].sort(byStart),
     reports: mergeById(reports, changedReports),
@@ -26,17 +31,28 @@ export function flush(): void {
   changedReports.clear();
 }
 
+/** Flush when it is time to; a key that is pressed meanwhile puts it off. */
+function flushSoon(): void {
+  if (timer === undefined) toldAt = performance.now();
+  clearTimeout(timer);
+  const wait = pace.wait(performance.now(), toldAt, changedReports.size > 0);
+  timer = setTimeout(() => {
+    if (pace.wait(performance.now(), toldAt, changedReports.size > 0) > 1) flushSoon();
+    else flush();
+  }, wait);
+}
+
 /** A console as main told it, in an event or as an answer. */
 export function putConsole(console: Console): void {
   // Named after files and commands: hostile, and shown in many places.
   changedConsoles.set(console.id, { ...console, name: visibleText(console.name) });
-  timer ??= setTimeout(flush, TOGETHER_MILLISECONDS);
+  flushSoon();
 }
 
 function putReport(report: ReportSummary): void {
   const consoleName = visibleText(report.consoleName);
   changedReports.set(report.id, { ...report, consoleName, sentence: visibleText(report.sentence) });
-  timer ??= setTimeout(flush, TOGETHER_MILLISECONDS);
+  flushSoon();
 }
 
 function removeConsole(gone: string): void {
@@ -82,7 +98,9 @@ async function load<T>(asked: Promise<T>, put: (value: T) => void): Promise<void
 
 /** Start mirroring. Returns the function that stops. */
 export function startSync(): () => void {
-  const stops = subscribe();
+  const onKey = ({ timeStamp }: KeyboardEvent): void => pace.keyPressed(timeStamp);
+  addEventListener('keydown', onKey, true);
+  const stops = [...subscribe(), () => removeEventListener('keydown', onKey, true)];
   void Promise.all([
     load(call('settings.get', {}), (settings) => useWorkbench.setState({ settings })),
     load(call('console.list', {}), (list) => list.forEach(putConsole)),

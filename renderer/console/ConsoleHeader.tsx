@@ -1,5 +1,5 @@
 import { Info, TriangleAlert, Trash2, Unplug } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { nextPartOf } from '../../shared/console-log/parts.ts';
 import type { Console } from '../../shared/contract/ipc.ts';
 import { runCommand } from '../app/commands.ts';
@@ -25,6 +25,20 @@ function reportWords(console: Console): string {
   const isDone = console.state === 'ended' && console.analysedBytes >= console.bytes;
   return console.reports === 0 && isDone ? 'no lockdep report in it' : plural(console.reports, 'report');
 }
+
+/** The ways out of it; not drawn anew with every line. */
+const Leaving = memo(function Leaving({ isAttached: isOn }: { readonly isAttached: boolean }) {
+  return (
+    <>
+      {isOn && (
+        <Button icon={<Unplug aria-hidden />} onPress={() => runCommand('console.detach')}>
+          Detach
+        </Button>
+      )}
+      <IconButton label="Remove …" icon={<Trash2 />} onPress={() => runCommand('console.remove')} />
+    </>
+  );
+});
 
 interface ConsoleHeaderProps {
   readonly console: Console;
@@ -52,12 +66,7 @@ export function ConsoleHeader({ console, children }: ConsoleHeaderProps) {
         </span>
         <div className="console-head-actions">
           {children}
-          {isAttached(console.state) && (
-            <Button icon={<Unplug aria-hidden />} onPress={() => runCommand('console.detach')}>
-              Detach
-            </Button>
-          )}
-          <IconButton label="Remove …" icon={<Trash2 />} onPress={() => runCommand('console.remove')} />
+          <Leaving isAttached={isAttached(console.state)} />
         </div>
       </div>
       <div className="console-facts numbers">

@@ -1,15 +1,13 @@
-import { Funnel, ListCollapse, Search } from 'lucide-react';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import type { LineNumber } from '../../shared/contract/units.ts';
 import { call, problemOf } from '../app/bridge.ts';
 import { type Command, useCommands } from '../app/commands.ts';
 import { showProblem, useWorkbench } from '../app/store.ts';
-import { Choice } from '../ui/Choice.tsx';
-import { IconButton } from '../ui/IconButton.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { Split, SplitPane } from '../ui/Split.tsx';
 import { ConsoleHeader } from './ConsoleHeader.tsx';
+import { ConsoleTools } from './ConsoleTools.tsx';
 import './ConsoleView.css';
 import { EmptyLog } from './EmptyLog.tsx';
 import { FilterBar } from './filter/FilterBar.tsx';
@@ -17,7 +15,6 @@ import { useLens } from './filter/use-lens.ts';
 import { GoToLine } from './GoToLine.tsx';
 import { JumpList } from './JumpList.tsx';
 import type { LogList } from './log-list.ts';
-import { LogToolbar } from './LogToolbar.tsx';
 import { LogView } from './LogView.tsx';
 import { useMarks } from './marks.ts';
 import { MissingConsole } from './MissingConsole.tsx';
@@ -87,6 +84,20 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
   const { setOn, setCollapses } = filter;
   const isFiltering = filter.isOn;
   const isCollapsing = filter.collapses;
+  const switchFilter = useCallback(
+    (isOn: boolean) => {
+      setOn(isOn);
+      if (isOn) setFilterAsked((times) => times + 1);
+    },
+    [setOn],
+  );
+  const switchSearch = useCallback(
+    (isOn: boolean) => {
+      setAsked(isOn ? 1 : 0);
+      if (!isOn) run(undefined);
+    },
+    [run],
+  );
   const commands = useMemo(
     (): readonly Command[] => [
       {
@@ -181,61 +192,29 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
     return <EmptyState title={<Spinner label="Loading …" />} />;
   }
   const hasJumps = reports.length + console.boots.length + marks.size + fired.size + notes.filter(isGap).length > 0;
-  const closeSearch = () => {
-    setAsked(0);
-    run(undefined);
-  };
   const isTerminal = shown === 'terminal';
   return (
     <div className="console-view">
       <ConsoleHeader console={console}>
-        {!isTerminal && console.lines > 0 && (
-          <>
-            <LogToolbar />
-            <IconButton
-              label="Show repeated lines once"
-              keys="r"
-              icon={<ListCollapse />}
-              isPressed={isCollapsing}
-              onPress={() => setCollapses(!isCollapsing)}
-            />
-            <IconButton
-              label="Filter this log"
-              keys="f"
-              icon={<Funnel />}
-              isPressed={isFiltering}
-              onPress={() => {
-                setOn(!isFiltering);
-                if (!isFiltering) setFilterAsked((times) => times + 1);
-              }}
-            />
-            <IconButton
-              label="Search in this log"
-              keys="Ctrl+F"
-              icon={<Search />}
-              isPressed={asked > 0}
-              onPress={() => (asked > 0 ? closeSearch() : setAsked(1))}
-            />
-          </>
-        )}
-        {(canType || isTerminal) && (
-          <Choice
-            label="Log or terminal"
-            options={[
-              { value: 'log', title: 'Log' },
-              { value: 'terminal', title: 'Terminal' },
-            ]}
-            value={shown}
-            onChange={show}
-          />
-        )}
+        <ConsoleTools
+          shown={shown}
+          onShow={show}
+          hasLines={console.lines > 0}
+          hasTerminal={canType}
+          isCollapsing={isCollapsing}
+          onCollapse={setCollapses}
+          isFiltering={isFiltering}
+          onFilter={switchFilter}
+          isSearching={asked > 0}
+          onSearch={switchSearch}
+        />
       </ConsoleHeader>
       {!isTerminal && asked > 0 && (
         <SearchBar
           search={search}
           asked={asked}
           onStep={(direction) => step(direction, at.current)}
-          onClose={closeSearch}
+          onClose={() => switchSearch(false)}
         />
       )}
       {!isTerminal && isFiltering && (

@@ -1,4 +1,5 @@
 import { WrapText } from 'lucide-react';
+import { memo } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
@@ -16,7 +17,7 @@ interface LogToolbarProps {
 }
 
 /** Columns and wrapping of the log. */
-export function LogToolbar({ without = [] }: LogToolbarProps) {
+export const LogToolbar = memo(function LogToolbar({ without = [] }: LogToolbarProps) {
   const look = useLogLook();
   return (
     <div className="log-looks" role="group" aria-label="Columns of the log">
@@ -43,4 +44,4 @@ export function LogToolbar({ without = [] }: LogToolbarProps) {
       )}
     </div>
   );
-}
+});

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { linePrefix } from '../../shared/console-log/line-prefix.ts';
-import type { Console, LogLens, ReportSummary, SearchStatus } from '../../shared/contract/ipc.ts';
+import type { Console, LogLens, LogRow, ReportSummary, SearchStatus } from '../../shared/contract/ipc.ts';
 import { problemOf } from '../app/bridge.ts';
 import { showProblem } from '../app/store.ts';
 import { plural } from '../ui/words.ts';
@@ -15,6 +15,7 @@ import './LogView.css';
 import { MARKED, toggleMark, useMarks } from './marks.ts';
 import { NoteDialog } from './NoteDialog.tsx';
 import { useHits } from './search/use-hits.ts';
+import { RowSlots } from './row-slots.ts';
 import { unfoldAt, unfoldGap, unfoldRepeats } from './unfold.ts';
 import { useLineSelection } from './use-line-selection.ts';
 import { useLog } from './use-log.ts';
@@ -51,6 +52,11 @@ interface LogViewProps {
 const columnsWidth = ({ arrival, printk, delta }: LogLook, hasGaps: boolean): number =>
   (arrival ? 104 : 0) + (printk ? 104 : 0) + (delta ? 96 : 0) + (hasGaps ? 66 : 0);
 
+/** May be wider than a letter, or drawn as its name. */
+const NOT_LATIN = /[^\x20-\x7e]/;
+/** How wide a line is beside others, in letters; Infinity when it must be measured. */
+const widthOf = ({ text, cut }: LogRow): number => (cut || NOT_LATIN.test(text) ? Infinity : text.length);
+
 const tell = (error: unknown): void => showProblem(problemOf(error));
 
 /** The log as a list of any length: fixed rows, only the visible ones drawn, fetched in pages. */
@@ -77,6 +83,7 @@ export function LogView(props: LogViewProps) {
   const target = useTarget({ log, line, lines });
   const [width, setWidth] = useState(0);
   const [countWhenLeft, setCountWhenLeft] = useState(count);
+  const gutter = Math.max(5, String(lines).length) * 7.5 + 34;
   const isWhole = list.viewId === undefined;
   const hasGaps = list.isFiltered;
 
@@ -95,12 +102,6 @@ export function LogView(props: LogViewProps) {
     if (firstLine !== undefined) onTop?.(firstLine, isFollowing);
   }, [onTop, firstLine, isFollowing]);
 
-  // The widest line seen so far gives the horizontal range; it only grows, so scrolling down never moves the text.
-  useLayoutEffect(() => {
-    const { scrollWidth, clientWidth } = layer.current ?? { scrollWidth: 0, clientWidth: 0 };
-    if (scrollWidth > Math.max(width, clientWidth)) setWidth(scrollWidth);
-  }, [width, top, version]);
-
   // Wrapped lines: whoever sees the whole of the last one is at the end.
   useLayoutEffect(() => {
     if (!look.wrap || isFollowing || last < count || layer.current === null) return;
@@ -117,9 +118,28 @@ export function LogView(props: LogViewProps) {
     if (at !== undefined) onAt?.(at);
   }, [onAt, at]);
 
+  const [slots] = useState(() => new RowSlots());
+  slots.show(first, last);
   const shown = [];
   for (let index = first; index <= last; index++)
     shown.push({ index, line: list.lineOf(index), listed: list.row(index) });
+  // The widest line seen so far gives the horizontal range; it only grows, so scrolling down never moves the text.
+  const longest = shown.reduce((most, { line: each, listed }) => {
+    if (listed === undefined || each === undefined) return most;
+    const hasMore = !isWhole || notes?.has(each) === true || reports.some(({ firstLine: from }) => from === each);
+    return hasMore ? Infinity : Math.max(most, widthOf(listed.row));
+  }, 0);
+  const measured = useRef({ longest: 0, look, gutter: 0 });
+  useLayoutEffect(() => {
+    // Measuring lays out the whole window, so only what may be wider than all before is measured.
+    const before = measured.current;
+    const isSame = look === before.look && gutter === before.gutter;
+    if (isSame && longest <= before.longest) return;
+    measured.current = { longest: longest === Infinity ? before.longest : longest, look, gutter };
+    const { scrollWidth, clientWidth } = layer.current ?? { scrollWidth: 0, clientWidth: 0 };
+    if (scrollWidth > Math.max(width, clientWidth)) setWidth(scrollWidth);
+  }, [width, longest, look, gutter, top, version]);
+
   const visible = shown.flatMap(({ line: each }) => (each === undefined ? [] : [each]));
   const hits = useHits(search, visible);
   const boots = useMemo(() => new Set<number>(console.boots.map((boot) => boot.line)), [console.boots]);
@@ -168,7 +188,6 @@ export function LogView(props: LogViewProps) {
     event.preventDefault();
   };
 
-  const gutter = Math.max(5, String(lines).length) * 7.5 + 34;
   const minWidth = look.wrap ? gutter + columnsWidth(look, hasGaps) + 280 : width;
   return (
     <div className="log">
@@ -196,7 +215,7 @@ export function LogView(props: LogViewProps) {
           >
             {shown.map(({ index, line: each, listed }) => (
               <LogLine
-                key={index}
+                key={slots.keyOf(index)}
                 line={each}
                 row={listed?.row}
                 before={look.delta ? list.row(index - 1)?.row : undefined}

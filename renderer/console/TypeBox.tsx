@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react';
-import { useState, type KeyboardEvent } from 'react';
+import { memo, useState, type KeyboardEvent } from 'react';
 import { call, problemOf } from '../app/bridge.ts';
 import { showProblem } from '../app/store.ts';
 import { Button } from '../ui/Button.tsx';
@@ -11,7 +11,7 @@ interface TypeBoxProps {
 }
 
 /** A line to type into the console; Enter sends it, arrow keys bring back earlier ones. */
-export function TypeBox({ consoleId, name }: TypeBoxProps) {
+export const TypeBox = memo(function TypeBox({ consoleId, name }: TypeBoxProps) {
   const [text, setText] = useState('');
   const [sent, setSent] = useState<readonly string[]>([]);
   /** How far back in `sent`; 0 is the line being typed. */
@@ -58,4 +58,4 @@ export function TypeBox({ consoleId, name }: TypeBoxProps) {
       </Button>
     </div>
   );
-}
+});

@@ -66,8 +66,14 @@ export function useLog({ console, lens, wraps, held }: LogOptions): Log {
     () => scroller.setLines(isFollowing ? list.followedCount : list.count),
     [scroller, list, lines, count, version, isFollowing],
   );
+  // Rows that came and the way to them are drawn together, not one after the other.
+  useLayoutEffect(
+    () => list.subscribe(() => scroller.setLines(scroller.state().isFollowing ? list.followedCount : list.count)),
+    [list, scroller],
+  );
   useLayoutEffect(() => scroller.setWraps(wraps), [scroller, wraps]);
-  useLayoutEffect(() => scroller.settle());
+  // Not after every render: reading where an element is scrolled to lays out the whole window.
+  useLayoutEffect(() => scroller.settle(), [scroller, state]);
   useEffect(() => listen('view.changed', (status) => void list.heard(status)), [list]);
   useEffect(() => {
     void list.setLens(lens);

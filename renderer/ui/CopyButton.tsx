@@ -1,5 +1,5 @@
 import { Check, Copy } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { Button } from './Button.tsx';
 import { IconButton } from './IconButton.tsx';
 
@@ -13,7 +13,7 @@ interface CopyButtonProps {
 type Outcome = 'idle' | 'copied' | 'refused';
 
 /** Copies a text to the clipboard and says for a moment that it did. */
-export function CopyButton({ label, text, iconOnly = false }: CopyButtonProps) {
+export const CopyButton = memo(function CopyButton({ label, text, iconOnly = false }: CopyButtonProps) {
   const [outcome, setOutcome] = useState<Outcome>('idle');
   useEffect(() => {
     if (outcome === 'idle') return;
@@ -34,4 +34,4 @@ export function CopyButton({ label, text, iconOnly = false }: CopyButtonProps) {
       {words}
     </Button>
   );
-}
+});

@@ -66,7 +66,10 @@ function StateIcon({ guest }: { readonly guest: string | undefined }) {
 export function GuestControls({ console }: { readonly console: Console }) {
   const [asked, setAsked] = useState<GuestAction>();
   const problem = useGuestState(console);
-  const actions = useMemo(() => guestActions(console), [console]);
+  // Not anew with every line: the palette and the keys follow what can be done.
+  const can = JSON.stringify(guestActions(console));
+  const actions = useMemo(() => JSON.parse(can) as readonly GuestAction[], [can]);
+  const { id } = console;
   const commands = useMemo(
     (): readonly Command[] =>
       actions.map((action) => ({
@@ -74,9 +77,9 @@ export function GuestControls({ console }: { readonly console: Console }) {
         group: 'Console',
         title: action.loses === undefined ? action.title : `${action.title} …`,
         enabled: action.isPossible,
-        run: () => (action.loses === undefined ? doGuestAction(console, action) : setAsked(action)),
+        run: () => (action.loses === undefined ? doGuestAction({ id }, action) : setAsked(action)),
       })),
-    [actions, console, setAsked],
+    [actions, id, setAsked],
   );
   useCommands('guest', commands);
   const has = (ability: 'qmp' | 'power' | 'break') => console.abilities?.includes(ability) === true;

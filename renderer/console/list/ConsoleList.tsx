@@ -23,6 +23,9 @@ interface OpenMenu {
   readonly consoles: readonly Console[];
 }
 
+const PLUS = <Plus />;
+const openAttach = (): void => openOverlay('attach');
+
 /** The consoles: state as a shape and in words, the number of their reports, and what can be done with them. */
 export function ConsoleList() {
   const consoles = useWorkbench((state) => state.consoles);
@@ -67,12 +70,7 @@ export function ConsoleList() {
     <section aria-label="Consoles">
       <div className="section-head">
         <h2>Consoles</h2>
-        <IconButton
-          label="Attach a console"
-          keys="Ctrl+Shift+A"
-          icon={<Plus />}
-          onPress={() => openOverlay('attach')}
-        />
+        <IconButton label="Attach a console" keys="Ctrl+Shift+A" icon={PLUS} onPress={openAttach} />
       </div>
       {consoles.length === 0 ? (
         <p className="section-empty">What you attach or open is listed here.</p>

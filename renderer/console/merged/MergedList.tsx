@@ -13,6 +13,7 @@ import { useLogLook } from '../log-look.ts';
 import '../LogView.css';
 import { MARKED, toggleMark, useMarksOfAll } from '../marks.ts';
 import { useSeveralHits } from '../search/use-hits.ts';
+import { RowSlots } from '../row-slots.ts';
 import { isAttached, isReadOnce } from '../state-words.ts';
 import { tintOf } from '../several/tints.ts';
 import { copyMerged } from './copy-merged.ts';
@@ -161,6 +162,8 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
   const digits = Math.max(4, ...shown.map(({ console }) => String(console.lines).length));
   const gutter = nameWidth + digits * 7 + 22;
   const fresh = lines - linesWhenLeft;
+  const [slots] = useState(() => new RowSlots());
+  slots.show(first, last);
   const drawn = [];
   for (let position = first; position <= last; position++) {
     const row = rows.row(position);
@@ -168,7 +171,7 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
     const line = row?.row.line ?? 0;
     drawn.push(
       <MergedLine
-        key={position}
+        key={slots.keyOf(position)}
         position={position}
         row={row}
         before={look.delta ? rows.row(position - 1) : undefined}

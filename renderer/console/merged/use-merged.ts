@@ -77,7 +77,7 @@ export function useMergedScrolling(lines: number, end: number, follows: boolean)
   const shown = state.isFollowing ? endShown(lines, end) : lines;
   useLayoutEffect(() => (element.current === null ? undefined : scroller.attach(element.current)), [scroller]);
   useLayoutEffect(() => scroller.setLines(shown), [scroller, shown]);
-  useLayoutEffect(() => scroller.settle());
+  useLayoutEffect(() => scroller.settle(), [scroller, state]);
   return { scroller, state, element };
 }
 
