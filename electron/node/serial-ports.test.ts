@@ -54,6 +54,25 @@ test('ports with hardware behind them, by their stable names, in order', async (
   ]);
 });
 
+test('a port of a newer kernel: the driver of its hardware, not those of the serial core', async () => {
+  await write('dev/ttyS0');
+  await write('class/ttyS0/type', '4\n');
+  const bound = async (device: string, driver: string): Promise<void> => {
+    await write(`drivers/${driver}/bind`);
+    await fs.mkdir(path.join(directory, device), { recursive: true });
+    await fs.symlink(path.join(directory, 'drivers', driver), path.join(directory, device, 'driver'));
+  };
+  await bound('sys/00:00', 'serial');
+  await bound('sys/00:00/00:00:0', 'ctrl');
+  await bound('sys/00:00/00:00:0/00:00:0.0', 'port');
+  await fs.symlink(path.join(directory, 'sys/00:00/00:00:0/00:00:0.0'), path.join(directory, 'class/ttyS0/device'));
+  const ports = await listSerialPorts({
+    dev: path.join(directory, 'dev'),
+    sysClassTty: path.join(directory, 'class'),
+  });
+  expect(ports.map(({ description }) => description)).toEqual(['serial']);
+});
+
 test('a machine without serial ports', async () => {
   expect(await listSerialPorts({ dev: '/no/dev', sysClassTty: '/no/sys' })).toEqual([]);
 });

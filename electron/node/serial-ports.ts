@@ -13,6 +13,9 @@ const SYSTEM: SerialDirectories = { dev: '/dev', sysClassTty: '/sys/class/tty' }
 /** Four 8250 ports are registered on most machines whether they exist or not; type 0 is PORT_UNKNOWN (serial_core.h). */
 const UNKNOWN_TYPE = '0';
 
+/** Since 6.5 two devices of the serial core stand between a port and its hardware (serial_base_bus.c). */
+const SERIAL_BASE: ReadonlySet<string> = new Set(['port', 'ctrl']);
+
 /**
  * Ports with hardware behind them, in the order of their names. A port has a stable name when udev made a link to it in
  * /dev/serial/by-id (60-serial.rules).
@@ -81,8 +84,10 @@ async function accessProblem(device: string): Promise<Problem | undefined> {
 /** Maker and product of a USB adapter, which are some folders up; the driver of anything else. */
 async function describe(sys: string): Promise<string> {
   let folder = await fs.realpath(path.join(sys, 'device'));
-  const driver = path.basename(await fs.realpath(path.join(folder, 'driver')).catch(() => ''));
+  let driver = '';
   for (let up = 0; up < 4; up++) {
+    const bound = path.basename(await fs.realpath(path.join(folder, 'driver')).catch(() => ''));
+    if (driver === '' && !SERIAL_BASE.has(bound)) driver = bound;
     const [maker, product] = [await word(path.join(folder, 'manufacturer')), await word(path.join(folder, 'product'))];
     if (product !== undefined) return [maker, product].filter((part) => part !== undefined).join(' ');
     folder = path.dirname(folder);
