@@ -94,6 +94,20 @@ test('a long recording goes on in parts that are one console', async ({ start, d
   await expect(tabs).toHaveText([new RegExp(`board, part ${last}`), /other/]);
   await picture(page, 'parts-beside');
 
+  // Merged with another one: the list follows its end, so it takes the next parts in by itself.
+  await main.getByRole('radio', { name: 'Merged' }).click({ force: true });
+  const chips = main.getByRole('group', { name: 'Consoles that are merged' });
+  await expect(chips.getByRole('button')).toHaveCount(2);
+  await expect(main.getByRole('log')).toContainText('line 179999');
+  await send(lines(180_000, 30_000));
+  const merged = (await partsOf(page)).length - last;
+  expect(merged).toBeGreaterThan(0);
+  await expect(chips.getByRole('button')).toHaveCount(2 + merged);
+  await expect(main.getByRole('log')).toContainText('line 209999');
+  await page.keyboard.press('Control+Shift+p');
+  await page.keyboard.type('start page');
+  await page.keyboard.press('Enter');
+
   await page.getByRole('button', { name: 'Settings' }).click();
   const parts = await partsOf(page);
   const hash = createHash('sha256');

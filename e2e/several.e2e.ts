@@ -79,6 +79,21 @@ test('merged: lines of two consoles in the order in which they came; out and in;
   await theme(page, 'dark');
   await picture(page, 'merged-dark');
 
+  // A long line goes on below, and the end stays in sight.
+  right.socket.write(`long ${'word '.repeat(150)}the end of it\r\n`);
+  await expect(log).toContainText('the end of it');
+  const long = log.locator('.log-line', { hasText: 'the end of it' });
+  const height = async (): Promise<number> => (await long.boundingBox())?.height ?? 0;
+  expect(await height()).toBe(18);
+  await page.getByRole('button', { name: 'Wrap long lines' }).click();
+  await expect.poll(height).toBeGreaterThan(30);
+  await picture(page, 'merged-wrapped-dark');
+  await theme(page, 'light');
+  await picture(page, 'merged-wrapped-light');
+  await theme(page, 'dark');
+  await page.getByRole('button', { name: 'Wrap long lines' }).click();
+  await expect.poll(height).toBe(18);
+
   // It follows, and who reads further up stays there.
   right.socket.write('and one more\r\n');
   await expect(log).toContainText('and one more');

@@ -8,7 +8,7 @@ import { copyRows } from './copy-lines.ts';
 import { HiddenLine } from './HiddenLine.tsx';
 import { LINE_HEIGHT, scrollHeight } from './line-window.ts';
 import type { LogList } from './log-list.ts';
-import { useLogLook, type LogLook } from './log-look.ts';
+import { columnsWidth, useLogLook } from './log-look.ts';
 import { LogLine, type LeftOut } from './LogLine.tsx';
 import { LogPills } from './LogPills.tsx';
 import './LogView.css';
@@ -20,6 +20,7 @@ import { unfoldAt, unfoldGap, unfoldRepeats } from './unfold.ts';
 import { useLineSelection } from './use-line-selection.ts';
 import { useLog } from './use-log.ts';
 import { useTarget } from './use-target.ts';
+import { useWrappedEnd } from './use-wrapped-end.ts';
 
 interface LogViewProps {
   /** Lines that triggers marked, with what each says. */
@@ -47,10 +48,6 @@ interface LogViewProps {
   /** Show only what a caller printed. */
   readonly onOnlyCaller?: ((caller: string) => void) | undefined;
 }
-
-/** As LogView.css has them. */
-const columnsWidth = ({ arrival, printk, delta }: LogLook, hasGaps: boolean): number =>
-  (arrival ? 104 : 0) + (printk ? 104 : 0) + (delta ? 96 : 0) + (hasGaps ? 66 : 0);
 
 /** May be wider than a letter, or drawn as its name. */
 const NOT_LATIN = /[^\x20-\x7e]/;
@@ -102,12 +99,7 @@ export function LogView(props: LogViewProps) {
     if (firstLine !== undefined) onTop?.(firstLine, isFollowing);
   }, [onTop, firstLine, isFollowing]);
 
-  // Wrapped lines: whoever sees the whole of the last one is at the end.
-  useLayoutEffect(() => {
-    if (!look.wrap || isFollowing || last < count || layer.current === null) return;
-    const bottom = layer.current.lastElementChild?.getBoundingClientRect().bottom ?? Infinity;
-    if (bottom <= layer.current.getBoundingClientRect().bottom + 1) scroller.follow();
-  });
+  useWrappedEnd({ layer, scroller, isPossible: look.wrap && !isFollowing && last >= count });
 
   /** The selected line, else the one that was gone to, else the first on screen. */
   const at = range?.head ?? line ?? firstLine;
@@ -188,7 +180,7 @@ export function LogView(props: LogViewProps) {
     event.preventDefault();
   };
 
-  const minWidth = look.wrap ? gutter + columnsWidth(look, hasGaps) + 280 : width;
+  const minWidth = look.wrap ? gutter + columnsWidth(look) + (hasGaps ? 66 : 0) + 280 : width;
   return (
     <div className="log">
       <div

@@ -2,9 +2,10 @@
 import { partsBefore } from '../../shared/console-log/parts.ts';
 import { MOST_MERGED, type Console } from '../../shared/contract/ipc.ts';
 import type { Place } from '../../shared/notebook/place.ts';
-import { currentPlace, go } from '../app/navigation.ts';
+import { amend, currentPlace, go } from '../app/navigation.ts';
 import { useWorkbench } from '../app/store.ts';
 import { isLeftFollowing } from './log-memory.ts';
+import { treatAs, useMergedState } from './merged/merged-state.ts';
 import { leftShown, rememberShown } from './shown.ts';
 import { isAttached } from './state-words.ts';
 
@@ -21,10 +22,17 @@ export function placeWithPart(place: Place, { id }: Console, earlier: string): P
   };
 }
 
-/**
- * In a merged list somebody may be reading anywhere: there a word is said, and nothing moves. Parts may begin faster than
- * they are told: what is looked at need not be the one just before.
- */
+/** A merged list that follows its end takes each next part in. Who reads further up is told, and nothing moves. */
+function takeIn(next: Console, consoles: readonly Console[]): void {
+  const place = currentPlace();
+  if (place.at !== 'merged' || isIn(place, next.id) || !useMergedState.getState().isFollowing) return;
+  const earlier = partsBefore(consoles, next).find((id) => isIn(place, id));
+  if (earlier === undefined) return;
+  treatAs(next.id, earlier);
+  amend(placeWithPart(place, next, earlier));
+}
+
+/** Parts may begin faster than they are told: what is looked at need not be the one just before. */
 function follow(next: Console, consoles: readonly Console[]): void {
   const place = currentPlace();
   if (place.at === 'merged' || isIn(place, next.id)) return;
@@ -41,8 +49,9 @@ export function startFollowingParts(): () => void {
     if (now.consoles === before.consoles || !before.ready) return;
     const known = new Set(before.consoles.map(({ id }) => id));
     for (const console of now.consoles) {
-      if (console.continues !== undefined && !known.has(console.id) && isAttached(console.state))
-        follow(console, now.consoles);
+      if (console.continues === undefined || known.has(console.id)) continue;
+      takeIn(console, now.consoles);
+      if (isAttached(console.state)) follow(console, now.consoles);
     }
   });
 }

@@ -11,7 +11,8 @@ interface MergedLineProps {
   readonly before: MergedRow | undefined;
   readonly name: string;
   readonly hue: number;
-  readonly y: number;
+  /** Absent where lines wrap. */
+  readonly y: number | undefined;
   readonly gutter: number;
   readonly look: LogLook;
   readonly report: ReportSummary | undefined;
@@ -28,7 +29,8 @@ interface MergedLineProps {
 /** A line of several consoles: whose it is as a name and a colour, its number there, and the line itself. */
 export const MergedLine = memo(function MergedLine(props: MergedLineProps) {
   const { position, row, before, name, hue, y, onSelect, onShow, ...rest } = props;
-  if (row === undefined) return <div className="log-line" style={{ top: y }} data-position={position} />;
+  if (row === undefined)
+    return <div className="log-line" style={y === undefined ? undefined : { top: y }} data-position={position} />;
   return (
     <LogLine
       {...rest}

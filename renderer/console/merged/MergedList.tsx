@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUpRight, Copy, X } from 'lucide-react';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useState, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { Console, MergedConsole, MergedRow, ReportSummary, SearchStatus } from '../../../shared/contract/ipc.ts';
 import { call, problemOf } from '../../app/bridge.ts';
 import { go } from '../../app/navigation.ts';
@@ -9,16 +9,18 @@ import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { count, plural } from '../../ui/words.ts';
 import { LINE_HEIGHT, scrollHeight, visibleLines } from '../line-window.ts';
-import { useLogLook } from '../log-look.ts';
+import { columnsWidth, useLogLook } from '../log-look.ts';
 import '../LogView.css';
 import { MARKED, toggleMark, useMarksOfAll } from '../marks.ts';
 import { useSeveralHits } from '../search/use-hits.ts';
 import { RowSlots } from '../row-slots.ts';
 import { isAttached, isReadOnce } from '../state-words.ts';
+import { useWrappedEnd } from '../use-wrapped-end.ts';
 import { tintOf } from '../several/tints.ts';
 import { copyMerged } from './copy-merged.ts';
 import './merged.css';
 import type { MergedAt } from './merged-search.ts';
+import { useMergedState } from './merged-state.ts';
 import { MergedLine } from './MergedLine.tsx';
 import { useHold, useMergedRows, useMergedScrolling } from './use-merged.ts';
 
@@ -66,13 +68,17 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
   const isLive = shown.some(({ console }) => isAttached(console.state) && !isReadOnce(console));
   const whole = { consoles, lines, bytes };
   const chosenLook = useLogLook();
-  const look = useMemo(() => ({ ...chosenLook, arrival: true, wrap: false }), [chosenLook]);
+  const look = useMemo(() => ({ ...chosenLook, arrival: true }), [chosenLook]);
   const [end, setEnd] = useState(0);
-  const scrolling = useMergedScrolling(lines, end, isLive && time === undefined);
+  const scrolling = useMergedScrolling(lines, end, isLive && time === undefined, look.wrap);
   const { scroller, state, element } = scrolling;
   const { top, extent, isFollowing } = state;
   const { first, last } = visibleLines(top, extent);
   const rows = useMergedRows(whole, first, last, isFollowing);
+  useEffect(() => {
+    useMergedState.setState({ isFollowing });
+    return () => useMergedState.setState({ isFollowing: false });
+  }, [isFollowing]);
   if (rows.end !== end) setEnd(rows.end);
   useHold(scrolling, whole, rows, ids);
   const { answered } = rows;
@@ -161,6 +167,9 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
   const nameWidth = Math.min(22, Math.max(6, longest)) * 7.3 + 26;
   const digits = Math.max(4, ...shown.map(({ console }) => String(console.lines).length));
   const gutter = nameWidth + digits * 7 + 22;
+  const minWidth = look.wrap ? gutter + columnsWidth(look) + 280 : undefined;
+  const layer = useRef<HTMLDivElement>(null);
+  useWrappedEnd({ layer, scroller, isPossible: look.wrap && !isFollowing && last >= lines });
   const fresh = lines - linesWhenLeft;
   const [slots] = useState(() => new RowSlots());
   slots.show(first, last);
@@ -177,7 +186,7 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
         before={look.delta ? rows.row(position - 1) : undefined}
         name={from?.console.name ?? ''}
         hue={tintOf(from?.index ?? 0)}
-        y={(position - 1) * LINE_HEIGHT - top}
+        y={look.wrap ? undefined : (position - 1) * LINE_HEIGHT - top}
         gutter={gutter}
         look={look}
         report={reports.find(
@@ -205,8 +214,14 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
         tabIndex={0}
         onKeyDown={onKeyDown}
       >
-        <div className="log-extent" style={{ height: scrollHeight(extent) }}>
-          <div className="log-layer" style={{ height: Math.min(extent.viewport, scrollHeight(extent)) }}>
+        <div className="log-extent" style={{ height: scrollHeight(extent), minWidth }}>
+          <div
+            className="log-layer"
+            data-wraps={look.wrap || undefined}
+            data-follows={isFollowing || undefined}
+            ref={layer}
+            style={{ height: Math.min(extent.viewport, scrollHeight(extent)) }}
+          >
             {drawn}
           </div>
         </div>

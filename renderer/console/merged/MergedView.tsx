@@ -25,6 +25,8 @@ import { MergedList } from './MergedList.tsx';
 
 /** Milliseconds as "+1.250 s". */
 const shiftWords = (shift: number): string => `${shift < 0 ? '−' : '+'}${(Math.abs(shift) / 1000).toFixed(3)} s`;
+/** The merged order is that of arrival, which is therefore always told. */
+const ALWAYS_THERE = ['arrival'] as const;
 const NO_IDS: readonly string[] = [];
 
 /** Several consoles as one list in the order in which their lines arrived. */
@@ -82,7 +84,7 @@ export function MergedView({ place }: { readonly place: Extract<Place, { at: 'me
   return (
     <section className="several-view" aria-label="Merged logs">
       <SeveralHeader kind="merged" consoleIds={consoleIds} missing={missing}>
-        <LogToolbar without={['arrival', 'wrap']} />
+        <LogToolbar without={ALWAYS_THERE} />
         <SearchButton search={search} />
         <IconButton
           label={isLinedUp ? 'Merge by arrival again' : 'Line up the kernels’ clocks'}

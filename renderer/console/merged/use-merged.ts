@@ -70,13 +70,14 @@ interface Scrolling {
 }
 
 /** @param end last position whose row is here: who follows sees the end of that, not an empty place for what is coming */
-export function useMergedScrolling(lines: number, end: number, follows: boolean): Scrolling {
+export function useMergedScrolling(lines: number, end: number, follows: boolean, wraps: boolean): Scrolling {
   const element = useRef<HTMLDivElement>(null);
   const [scroller] = useState(() => new LineScroller({ top: 0, isFollowing: follows }, lines));
   const state = useSyncExternalStore(scroller.subscribe, scroller.state);
   const shown = state.isFollowing ? endShown(lines, end) : lines;
   useLayoutEffect(() => (element.current === null ? undefined : scroller.attach(element.current)), [scroller]);
   useLayoutEffect(() => scroller.setLines(shown), [scroller, shown]);
+  useLayoutEffect(() => scroller.setWraps(wraps), [scroller, wraps]);
   useLayoutEffect(() => scroller.settle(), [scroller, state]);
   return { scroller, state, element };
 }
