@@ -5,7 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Console, ReportSummary, SourceSpec } from '../../shared/contract/ipc.ts';
 import { byteOffset, epochMilliseconds, lineNumber } from '../../shared/contract/units.ts';
 import type { HostSource, ToAnalysisHost, ToConsoleHost } from '../node/host-protocol.ts';
-import { Consoles, nameOfSpec } from './consoles.ts';
+import { nameOfSpec } from './console-sources.ts';
+import { Consoles } from './consoles.ts';
 
 let directory: string;
 let consoles: Consoles;

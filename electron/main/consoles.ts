@@ -1,15 +1,11 @@
 /** The list of consoles: what the console host and the analysis host say about each, in one place. */
-import { createHash, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
-import * as os from 'node:os';
-import * as path from 'node:path';
 import { partsOf } from '../../shared/console-log/parts.ts';
 import type {
   AnySpec,
   Console,
   EventName,
   EventPayload,
-  LiveSpec,
   Problem,
   ReportSummary,
   SourceSpec,
@@ -38,18 +34,13 @@ import type {
 import { ProblemError } from '../node/problem.ts';
 import { throttle, type Throttled } from '../node/throttle.ts';
 import { sendSignal } from '../node/processes.ts';
+import { COMES_BACK, isLive, liveSource, nameOfSpec, TYPED_INTO, type ResolvedSource } from './console-sources.ts';
+import { SourceActions } from './source-actions.ts';
 
 /** Changes of one console are told at most this often, in milliseconds. */
 const TELL_EVERY = 50;
 /** How long to wait for a source to stop, in milliseconds. */
 const STOP_WITHIN = 3000;
-/** How long a source may take to do something, in milliseconds. */
-const ACT_WITHIN = 15_000;
-
-export interface ResolvedSource {
-  readonly name: string;
-  readonly source: HostSource;
-}
 
 export interface ConsolesOptions {
   /** Where the captures are. */
@@ -80,29 +71,16 @@ interface Entry {
   readonly waitingForEnd: (() => void)[];
 }
 
-/** Kinds of source that take text. */
-const TYPED_INTO: ReadonlySet<HostSource['kind']> = new Set(['unix', 'tcp', 'serial', 'pty', 'qemu', 'command']);
-/** Kinds that are there again after the console host died; the others ended with it. */
-const COMES_BACK: ReadonlySet<HostSource['kind']> = new Set([
-  'unix',
-  'tcp',
-  'serial',
-  'qemu',
-  'netconsole',
-  'file',
-  'follow',
-]);
-
 const isOver = ({ state }: Console): boolean => state === 'ended' || state === 'failed';
 
 export class Consoles {
   readonly #options: ConsolesOptions;
   readonly #entries = new Map<string, Entry>();
-  readonly #acting = new Map<number, (result: string | undefined, problem: Problem | undefined) => void>();
-  #serial = 0;
+  readonly #actions: SourceActions;
 
   constructor(options: ConsolesOptions) {
     this.#options = options;
+    this.#actions = new SourceActions(options.toConsole);
   }
 
   list(): Console[] {
@@ -267,19 +245,8 @@ export class Consoles {
         hint: 'Look at its state in the list of consoles.',
       });
     }
-    const serial = ++this.#serial;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#acting.delete(serial);
-        reject(new ProblemError({ code: 'no-answer', message: `${console.name} did not answer.` }));
-      }, ACT_WITHIN);
-      this.#acting.set(serial, (result, problem) => {
-        clearTimeout(timer);
-        if (action.do === 'qmp') this.#guestIs(console.id, problem === undefined ? result : undefined);
-        if (problem === undefined) resolve(result);
-        else reject(new ProblemError(problem));
-      });
-      this.#options.toConsole({ type: 'act', id: console.id, serial, action });
+    return this.#actions.ask(console, action, (result) => {
+      if (action.do === 'qmp') this.#guestIs(console.id, result);
     });
   }
 
@@ -310,8 +277,7 @@ export class Consoles {
     }
     if (message.type === 'bye') return;
     if (message.type === 'acted') {
-      this.#acting.get(message.serial)?.(message.result, message.problem);
-      this.#acting.delete(message.serial);
+      this.#actions.onActed(message);
       return;
     }
     if (message.type === 'continued') {
@@ -490,43 +456,4 @@ function emptyConsole(id: string, name: string, spec: AnySpec, capturePath: stri
     reports: 0,
     canType: false,
   };
-}
-
-const isLive = (spec: AnySpec): spec is LiveSpec => LIVE_KINDS.has(spec.kind);
-const LIVE_KINDS: ReadonlySet<AnySpec['kind']> = new Set(['tcp', 'serial', 'pty', 'qemu', 'netconsole', 'pipe']);
-
-/** @param directory of the captures; sockets of our own lie apart from it, as their paths must be short */
-function liveSource(spec: LiveSpec, directory: string): HostSource {
-  if (spec.kind !== 'qemu') return spec;
-  const base = process.env['XDG_RUNTIME_DIR'] ?? os.tmpdir();
-  const ours = createHash('sha256').update(directory).digest('hex').slice(0, 8);
-  return { ...spec, sockets: path.join(base, `lockstep-qemu-${ours}-${randomBytes(3).toString('hex')}`) };
-}
-
-/** What a source is called until the user says otherwise. */
-export function nameOfSpec(spec: AnySpec): string {
-  switch (spec.kind) {
-    case 'file':
-    case 'follow':
-    case 'unix':
-      return path.basename(spec.path) || spec.path;
-    case 'serial':
-      return path.basename(spec.path);
-    case 'tcp':
-      return `${spec.host}:${spec.port}`;
-    case 'netconsole':
-      return `netconsole ${spec.port}`;
-    case 'pipe':
-      return 'standard input';
-    case 'command':
-    case 'pty':
-    case 'qemu':
-      return spec.command.length > 60 ? `${spec.command.slice(0, 59)}…` : spec.command;
-    case 'text':
-      return spec.name;
-    case 'example':
-      return spec.id;
-    case 'lab':
-      return `lab ${spec.kernel}`;
-  }
 }

@@ -6,7 +6,8 @@ import type { EventName, EventPayload, Problem, Settings, SourceSpec } from '../
 import { problemOf } from '../node/problem.ts';
 import type { Arguments } from './arguments.ts';
 import { Captures } from './captures.ts';
-import { Consoles, nameOfSpec, type ResolvedSource } from './consoles.ts';
+import { nameOfSpec, type ResolvedSource } from './console-sources.ts';
+import { Consoles } from './consoles.ts';
 import { findExample } from './examples.ts';
 import { chooseFiles, makeHandlers } from './handlers.ts';
 import { Hosts } from './hosts.ts';
