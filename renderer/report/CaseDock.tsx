@@ -1,13 +1,5 @@
-import {
-  DockviewDefaultTab,
-  DockviewReact,
-  type DockviewApi,
-  type DockviewReadyEvent,
-  type DockviewTheme,
-  type IDockviewPanelHeaderProps,
-} from 'dockview-react';
-import 'dockview-react/dist/styles/dockview.css';
-import { memo, useEffect, useImperativeHandle, useRef, type FunctionComponent, type Ref } from 'react';
+import { DockviewDefaultTab, type DockviewApi, type IDockviewPanelHeaderProps } from 'dockview-react';
+import { memo, useImperativeHandle, useRef, type FunctionComponent, type Ref } from 'react';
 import { call, problemOf } from '../app/bridge.ts';
 import { showProblem, useWorkbench } from '../app/store.ts';
 import { GraphPanel } from '../graph/GraphPanel.tsx';
@@ -15,6 +7,7 @@ import { NotebookPane, useCurrentNotebook } from '../notebook/index.ts';
 import { ReplayPanel } from '../replay/ReplayPanel.tsx';
 import { CaseExplorePanel, CaseWhatIfPanel } from './scenario-panels.tsx';
 import { SourcePanel } from '../source/SourcePanel.tsx';
+import { Dock } from '../ui/Dock.tsx';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import './CaseDock.css';
 import type { PanelId } from './case-context.ts';
@@ -22,14 +15,10 @@ import { arrange, PANEL_TITLES, restore, storedLayoutOf } from './case-layout.ts
 import { DetailsPanel } from './DetailsPanel.tsx';
 import { Follow } from './Follow.tsx';
 
-const SAVE_AFTER = 600;
-
 export interface DockHandle {
   readonly show: (panel: PanelId) => void;
   readonly reset: () => void;
 }
-
-const THEME: DockviewTheme = { name: 'lockstep', className: 'dockview-theme-lockstep', dndOverlayMounting: 'relative' };
 
 const guarded = (id: PanelId, Panel: FunctionComponent): FunctionComponent =>
   function GuardedPanel() {
@@ -71,13 +60,6 @@ function PanelTab(props: IDockviewPanelHeaderProps) {
 export const CaseDock = memo(function CaseDock({ ref }: { readonly ref: Ref<DockHandle> }) {
   const api = useRef<DockviewApi>(undefined);
   const frame = useRef<HTMLDivElement>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const unsaved = useRef<unknown>(undefined);
-  const saveNow = () => {
-    clearTimeout(timer.current);
-    if (unsaved.current !== undefined) save(unsaved.current);
-    unsaved.current = undefined;
-  };
   const arrangeAnew = () => {
     const box = frame.current?.getBoundingClientRect();
     if (api.current !== undefined && box !== undefined) arrange(api.current, box.width, box.height);
@@ -88,26 +70,14 @@ export const CaseDock = memo(function CaseDock({ ref }: { readonly ref: Ref<Dock
     reset: arrangeAnew,
   }));
 
-  const onReady = ({ api: ready }: DockviewReadyEvent) => {
+  const onReady = (ready: DockviewApi) => {
     api.current = ready;
     if (!restore(ready, useWorkbench.getState().settings?.caseLayout)) arrangeAnew();
-    ready.onDidLayoutChange(() => {
-      clearTimeout(timer.current);
-      unsaved.current = storedLayoutOf(ready);
-      timer.current = setTimeout(saveNow, SAVE_AFTER);
-    });
   };
-  useEffect(() => saveNow, []);
 
   return (
     <div className="case-dock" ref={frame}>
-      <DockviewReact
-        components={PANELS}
-        defaultTabComponent={PanelTab}
-        theme={THEME}
-        disableFloatingGroups
-        onReady={onReady}
-      />
+      <Dock components={PANELS} tab={PanelTab} onReady={onReady} layoutOf={storedLayoutOf} onKeep={save} />
     </div>
   );
 });

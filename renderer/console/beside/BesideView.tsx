@@ -1,5 +1,4 @@
-import { DockviewReact, type DockviewApi, type DockviewReadyEvent, type DockviewTheme } from 'dockview-react';
-import 'dockview-react/dist/styles/dockview.css';
+import type { DockviewApi } from 'dockview-react';
 import { AlarmClock, LayoutGrid, Link2 } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { partsBefore } from '../../../shared/console-log/parts.ts';
@@ -9,8 +8,8 @@ import { call } from '../../app/bridge.ts';
 import { type Command, useCommands } from '../../app/commands.ts';
 import { amend, currentPlace, go } from '../../app/navigation.ts';
 import { useWorkbench } from '../../app/store.ts';
+import { Dock } from '../../ui/Dock.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
-import '../../report/CaseDock.css';
 import { LogToolbar } from '../LogToolbar.tsx';
 import { GoToTime } from '../several/GoToTime.tsx';
 import { useSearchCommands } from '../several/search-commands.ts';
@@ -19,7 +18,7 @@ import { SearchButton, SeveralSearchBar } from '../several/SeveralSearchBar.tsx'
 import { tell } from '../several/tell.ts';
 import { useSearches } from '../several/use-searches.ts';
 import { useSeveral } from '../several/use-several.ts';
-import { adapt, arrange, consolesIn, keepLayout, restoreLayout } from './beside-layout.ts';
+import { adapt, arrange, consolesIn, keepLayout, layoutOf, restoreLayout } from './beside-layout.ts';
 import { BesideSearch, type PaneSearch } from './beside-search.ts';
 import { BesideTime } from './beside-time.ts';
 import './beside.css';
@@ -27,9 +26,7 @@ import { BesidePane } from './BesidePane.tsx';
 import { BesideTab } from './BesideTab.tsx';
 import { toggleLinked, useLinked } from './linked.ts';
 
-const SAVE_AFTER = 400;
 const COMPONENTS = { pane: BesidePane };
-const THEME: DockviewTheme = { name: 'lockstep', className: 'dockview-theme-lockstep', dndOverlayMounting: 'relative' };
 
 /** The consoles that still have a pane become the place. */
 function followPanes(api: DockviewApi): void {
@@ -49,7 +46,6 @@ export function BesideView({ place }: { readonly place: Extract<Place, { at: 'be
   const [isAsking, setIsAsking] = useState(false);
   const api = useRef<DockviewApi>(undefined);
   const frame = useRef<HTMLDivElement>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const shape = consoles.map(({ console }) => console.id).join(' ');
   const ids = useMemo(() => shape.split(' ').filter((id) => id !== ''), [shape]);
   const arrangeAnew = useCallback(() => {
@@ -80,13 +76,9 @@ export function BesideView({ place }: { readonly place: Extract<Place, { at: 'be
   const search = useSearchCommands('beside', searches, step);
   const paneSearch = useMemo<PaneSearch>(() => ({ byConsole, target, onAt }), [byConsole, target, onAt]);
 
-  const onReady = ({ api: ready }: DockviewReadyEvent) => {
+  const onReady = (ready: DockviewApi) => {
     api.current = ready;
     if (!restoreLayout(ready, ids)) arrangeAnew();
-    ready.onDidLayoutChange(() => {
-      clearTimeout(timer.current);
-      timer.current = setTimeout(() => keepLayout(ready), SAVE_AFTER);
-    });
     ready.onDidRemovePanel(() => {
       // Moving a pane takes it out and puts it in again; only what is gone afterwards was closed.
       setTimeout(() => followPanes(ready), 0);
@@ -102,7 +94,6 @@ export function BesideView({ place }: { readonly place: Extract<Place, { at: 'be
   }, [ids]);
   useEffect(
     () => () => {
-      clearTimeout(timer.current);
       api.current = undefined;
     },
     [],
@@ -134,13 +125,7 @@ export function BesideView({ place }: { readonly place: Extract<Place, { at: 'be
       <div className="several-body" ref={frame}>
         <BesideSearch value={paneSearch}>
           <BesideTime value={time}>
-            <DockviewReact
-              components={COMPONENTS}
-              defaultTabComponent={BesideTab}
-              theme={THEME}
-              disableFloatingGroups
-              onReady={onReady}
-            />
+            <Dock components={COMPONENTS} tab={BesideTab} onReady={onReady} layoutOf={layoutOf} onKeep={keepLayout} />
           </BesideTime>
         </BesideSearch>
       </div>

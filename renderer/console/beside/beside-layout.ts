@@ -105,11 +105,13 @@ function kept(): readonly Kept[] {
 }
 
 /** Keep the arrangement of these consoles; the ones left longest ago go. */
-export function keepLayout(api: DockviewApi): void {
-  const consoles = nameOf(consolesIn(api));
-  const others = kept().filter((one) => one.consoles !== consoles);
-  localStorage.setItem(KEY, JSON.stringify([{ consoles, dock: api.toJSON() }, ...others].slice(0, MOST_KEPT)));
+export function keepLayout(layout: Kept): void {
+  const others = kept().filter((one) => one.consoles !== layout.consoles);
+  localStorage.setItem(KEY, JSON.stringify([layout, ...others].slice(0, MOST_KEPT)));
 }
+
+/** The arrangement as it is now. */
+export const layoutOf = (api: DockviewApi): Kept => ({ consoles: nameOf(consolesIn(api)), dock: api.toJSON() });
 
 /** As these consoles were left. False when they never were, or it cannot be used; the panes are then as before or gone. */
 export function restoreLayout(api: DockviewApi, consoleIds: readonly string[]): boolean {
