@@ -4,6 +4,7 @@
  */
 import type { MachineAction } from '../machine.ts';
 import { candidates, type Candidate } from './candidates.ts';
+import { closing, withSignals } from './closing.ts';
 import {
   DEFAULT_STATES,
   MAX_DEADLOCKS,
@@ -11,7 +12,6 @@ import {
   type ExploreOptions,
   type ExploreProgress,
 } from './options.ts';
-import { reach, type Reach } from './reach.ts';
 import { newTeller, type Find } from './so-far.ts';
 import type { Tables } from './tables.ts';
 
@@ -32,8 +32,49 @@ interface Best {
   readonly cost: number;
 }
 
-/** Explore. Yields progress now and then. */
+/** Explore where every deadlock is a circle. Yields progress now and then. */
 export function* byCircles(tables: Tables, options: ExploreOptions): Generator<ExploreProgress, Exploration> {
+  const looked = yield* lookAtCircles(tables, options, [FIRST_STATES_EACH, MAX_STATES_EACH]);
+  const known = new Set(looked.finds.map(({ circle }) => circle.key));
+  const open = new Set(looked.left.map(({ key }) => key).filter((key) => !known.has(key))).size;
+  let { limit } = looked;
+  if (open > 0) limit ??= `${open} possible circles given up after ${MAX_STATES_EACH} states each`;
+  const deadlocks = newTeller(tables)(looked.finds, Infinity);
+  return {
+    answer: deadlocks.length > 0 ? 'deadlock' : limit === undefined ? 'no-deadlock' : 'unknown',
+    complete: limit === undefined,
+    ...(limit === undefined ? {} : { limit }),
+    deadlocks,
+    // Without any possible circle nothing but the beginning is looked at.
+    states: Math.max(1, looked.states),
+    transitions: looked.transitions,
+  };
+}
+
+/** What came of looking at circles. */
+export interface LookedAt {
+  /** The circles that can be closed, with the shortest runs that were found. */
+  readonly finds: readonly Find[];
+  /** False when there are too many circles to list: then others than `left` may be possible as well. */
+  readonly listed: boolean;
+  /** Circles that were given up or not looked at. Listed ones that are neither here nor found can never be closed. */
+  readonly left: readonly Candidate[];
+  /** Why not all circles were looked at, in words. */
+  readonly limit?: string;
+  readonly states: number;
+  readonly transitions: number;
+}
+
+/**
+ * Circle by circle, shortest first. Yields progress now and then.
+ *
+ * @param budgets states for one circle: those that were given up are looked at again with the next one.
+ */
+export function* lookAtCircles(
+  tables: Tables,
+  options: ExploreOptions,
+  budgets: readonly number[],
+): Generator<ExploreProgress, LookedAt> {
   const {
     maxStates = DEFAULT_STATES.circles,
     maxDeadlocks = MAX_DEADLOCKS,
@@ -73,6 +114,7 @@ export function* byCircles(tables: Tables, options: ExploreOptions): Generator<E
   };
 
   const { list, limit: uncounted } = yield* watched(candidates(tables, MAX_CANDIDATES));
+  const generous = withSignals(tables);
   limit = uncounted;
   if (uncounted !== undefined) horizon = 0;
   /** Look at circles, shortest first; returns those that were given up. */
@@ -96,7 +138,7 @@ export function* byCircles(tables: Tables, options: ExploreOptions): Generator<E
       }
       const budget = Math.min(each, maxStates + 1 - states);
       looked = Math.max(looked, candidate.length);
-      const result = yield* watched(closing(tables, candidate, below, budget));
+      const result = yield* watched(closing(tables, generous, candidate, below, budget));
       states += result.states;
       transitions += result.transitions;
       if (result.givenUp) {
@@ -111,69 +153,17 @@ export function* byCircles(tables: Tables, options: ExploreOptions): Generator<E
     if (states > maxStates && givenUp.length > 0) limit ??= `stopped after ${maxStates} states`;
     return givenUp;
   };
-  const far = yield* lookAt(list, FIRST_STATES_EACH);
-  const left = limit === undefined ? yield* lookAt(far, MAX_STATES_EACH) : far;
+  let left = list;
+  for (const each of budgets) if (limit === undefined || left === list) left = yield* lookAt(left, each);
   looked = Infinity;
   undecided.clear();
   for (const { key } of left) undecided.add(key);
-  const open = [...undecided].filter((key) => !best.has(key)).length;
-  if (open > 0) limit ??= `${open} possible circles given up after ${MAX_STATES_EACH} states each`;
-  const deadlocks = tellSoFar(finds(), Infinity);
   return {
-    answer: deadlocks.length > 0 ? 'deadlock' : limit === undefined ? 'no-deadlock' : 'unknown',
-    complete: limit === undefined,
+    finds: finds(),
+    listed: uncounted === undefined,
+    left,
     ...(limit === undefined ? {} : { limit }),
-    deadlocks,
-    // Without any possible circle nothing but the beginning is looked at.
-    states: Math.max(1, states),
+    states,
     transitions,
   };
-}
-
-/**
- * Whether a circle can be closed: by its own threads, or with the help of others that make a step of theirs fail. First
- * with steps that fail at will: what is not reachable then, never is.
- */
-function* closing(tables: Tables, candidate: Candidate, below: number, maxStates: number): Generator<undefined, Reach> {
-  let states = 0;
-  let transitions = 0;
-  const attempt = function* (helpers: readonly number[], failAtWill: boolean): Generator<undefined, Reach> {
-    const result = yield* reach(tables, candidate, { helpers, failAtWill, below, maxStates: maxStates - states });
-    states += result.states;
-    transitions += result.transitions;
-    return { ...result, states, transitions };
-  };
-  if (!canFail(tables, candidate)) return yield* attempt([], false);
-  const atWill = yield* attempt([], true);
-  if (!atWill.run) return atWill;
-  return yield* attempt(helpersOf(tables, candidate), false);
-}
-
-/** True when a thread of the candidate has a step before its place that can fail. */
-function canFail(tables: Tables, candidate: Candidate): boolean {
-  return candidate.threads.some((thread, at) =>
-    tables.threads[thread]!.points.some((point) => point.failed !== -1 && point.index < candidate.points[at]!),
-  );
-}
-
-/** The other threads that can make a step fail: of the circle, or of one that can. */
-function helpersOf(tables: Tables, candidate: Candidate): number[] {
-  const { machine } = tables;
-  const failable = (thread: number, before: number): number =>
-    tables.threads[thread]!.points.reduce(
-      (set, point) => (point.failed !== -1 && point.index < before ? set | (1 << point.lock) : set),
-      0,
-    );
-  let locks = candidate.threads.reduce((set, thread, at) => set | failable(thread, candidate.points[at]!), 0);
-  const helpers = new Set<number>();
-  for (let before = -1; before !== locks;) {
-    before = locks;
-    machine.threads.forEach(({ points }, thread) => {
-      if (candidate.threads.includes(thread) || helpers.has(thread)) return;
-      if (!points.some((point) => (point.writes | point.reads | point.announced) & locks)) return;
-      helpers.add(thread);
-      locks |= failable(thread, Infinity);
-    });
-  }
-  return [...helpers].sort((a, b) => a - b);
 }

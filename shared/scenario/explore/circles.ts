@@ -57,7 +57,7 @@ export function circlesOf(
     if (!forEver && !(edges[index]! & bit && !(events & bit))) continue;
     alone |= bit;
     const label = waitLabel(twins[index]!, at(index).step);
-    if (forEver) keep('for-ever', [index], `for ever ${label}`);
+    if (forEver) keep('for-ever', [index], forEverKey(label));
     else keep('circle', [index], label);
   }
   for (const group of smallestGroups(edges, events, stuck & ~alone)) {
@@ -67,7 +67,7 @@ export function circlesOf(
         interruptedBy(machine, state, index) === -1
           ? waitLabel(twins[index]!, at(index).step)
           : underLabel(twins[index]!, undefined, -1);
-      keep('knot', threads, `knot ${threads.map(label).sort().join(' ')}`);
+      keep('knot', threads, knotKey(threads.map(label)));
       continue;
     }
     const threads = inOrder(edges, group);
@@ -80,6 +80,16 @@ export function circlesOf(
     keep('circle', threads, rotation(labels));
   }
   return [...found.values()];
+}
+
+/** The key of a thread that waits for what never comes, from its `waitLabel`. */
+export function forEverKey(label: string): string {
+  return `for ever ${label}`;
+}
+
+/** The key of a knot of threads with these labels. */
+export function knotKey(labels: readonly string[]): string {
+  return `knot ${[...labels].sort().join(' ')}`;
 }
 
 /** A thread that waits in this step. */

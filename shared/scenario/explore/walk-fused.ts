@@ -2,6 +2,7 @@
 import { IDLE_CPU, isRefused, type MachineAction, type MachineState } from '../machine.ts';
 import { circlesOf } from './circles.ts';
 import { fuse } from './fuse.ts';
+import { newHope } from './hope.ts';
 import type { ExploreProgress } from './options.ts';
 import { closure, bits } from './stubborn.ts';
 import { newSnapshot, take, type Tables } from './tables.ts';
@@ -13,6 +14,7 @@ export function* walkFused(tables: Tables, options: WalkOptions): Generator<Expl
   const { machine } = tables;
   const { tables: fused, start } = fuse(tables);
   const count = machine.threads.length;
+  const hope = options.open && newHope(fused, options.open);
   const visited = newVisited(tables);
   const snapshot = newSnapshot(machine);
   const found = new Map<string, FoundRun>();
@@ -36,13 +38,16 @@ export function* walkFused(tables: Tables, options: WalkOptions): Generator<Expl
       if (snapshot.blockers[i] === 0) enabled |= 1 << i;
       else blocked |= 1 << i;
     }
-    if (enabled !== 0) return smallest(fused, points, enabled);
+    if (enabled !== 0) return hope?.isGone(points) ? 0 : smallest(fused, points, enabled);
     if (blocked === 0) return 0;
     for (const circle of circlesOf(machine, tables.twins, state, blocked)) {
-      if (found.has(circle.key)) continue;
+      if (found.has(circle.key) || options.known.has(circle.key)) continue;
       if (found.size >= options.maxDeadlocks)
         limit ??= `more than ${options.maxDeadlocks} different deadlocks; the others are not told apart`;
-      else found.set(circle.key, { circle, run: unfused([...path.slice(1), points], movers) });
+      else {
+        found.set(circle.key, { circle, run: unfused([...path.slice(1), points], movers) });
+        hope?.learn(circle.key);
+      }
       isNews = true;
     }
     return 0;
@@ -87,13 +92,13 @@ export function* walkFused(tables: Tables, options: WalkOptions): Generator<Expl
   while (path.length > 0) {
     const level = path.length - 1;
     const left = tries[level]!;
-    if (left === 0 || (options.firstOnly && found.size > 0)) {
+    if (left === 0 || (options.firstOnly && options.known.size + found.size > 0)) {
       path.pop();
       tries.pop();
       movers.pop();
       continue;
     }
-    if (visited.size >= options.maxStates) {
+    if (options.spent + visited.size >= options.maxStates) {
       limit = `stopped after ${options.maxStates} states`;
       break;
     }
@@ -114,8 +119,13 @@ export function* walkFused(tables: Tables, options: WalkOptions): Generator<Expl
     if (!isNews && visited.size - reported < options.progressEvery) continue;
     isNews = false;
     reported = visited.size;
-    yield { states: visited.size, transitions, deadlocks: found.size, soFar: options.soFarOf(found) };
+    yield {
+      states: options.spent + visited.size,
+      transitions,
+      deadlocks: options.known.size + found.size,
+      soFar: options.soFarOf(found),
+    };
   }
-  if (options.firstOnly && found.size > 0) limit ??= 'stopped at the first deadlock, as asked';
+  if (options.firstOnly && options.known.size + found.size > 0) limit ??= 'stopped at the first deadlock, as asked';
   return { found, states: visited.size, transitions, ...(limit === undefined ? {} : { limit }) };
 }

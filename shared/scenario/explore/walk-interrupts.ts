@@ -18,7 +18,7 @@ interface Action extends MachineAction {
 
 /** Every deadlock, each with some run to it. */
 export function* walkInterrupts(tables: Tables, options: WalkOptions): Generator<ExploreProgress, Walked> {
-  const { maxStates, maxDeadlocks, firstOnly, progressEvery, soFarOf } = options;
+  const { maxStates, maxDeadlocks, firstOnly, progressEvery, spent, known, soFarOf } = options;
   const { machine } = tables;
   const visited = newVisited(tables);
   const snapshot = newSnapshot(machine);
@@ -52,7 +52,7 @@ export function* walkInterrupts(tables: Tables, options: WalkOptions): Generator
       return [...actions, ...members(skipped).map((thread) => ({ thread, never: true }))];
     const circles = circlesOf(machine, tables.twins, state, blocked);
     for (const circle of circles) {
-      if (found.has(circle.key)) continue;
+      if (found.has(circle.key) || known.has(circle.key)) continue;
       if (found.size >= maxDeadlocks)
         limit ??= `more than ${maxDeadlocks} different deadlocks; the others are not told apart`;
       else found.set(circle.key, { circle, run: run.filter(({ never }) => !never) });
@@ -67,12 +67,12 @@ export function* walkInterrupts(tables: Tables, options: WalkOptions): Generator
   while (stack.length > 0) {
     const level = stack.at(-1)!;
     const action = level.actions[level.next++];
-    if (action === undefined || (firstOnly && found.size > 0)) {
+    if (action === undefined || (firstOnly && known.size + found.size > 0)) {
       stack.pop();
       run.pop();
       continue;
     }
-    if (visited.size >= maxStates) {
+    if (spent + visited.size >= maxStates) {
       limit = `stopped after ${maxStates} states`;
       break;
     }
@@ -84,8 +84,13 @@ export function* walkInterrupts(tables: Tables, options: WalkOptions): Generator
     if (!isNews && visited.size - reported < progressEvery) continue;
     isNews = false;
     reported = visited.size;
-    yield { states: visited.size, transitions, deadlocks: found.size, soFar: soFarOf(found) };
+    yield {
+      states: spent + visited.size,
+      transitions,
+      deadlocks: known.size + found.size,
+      soFar: soFarOf(found),
+    };
   }
-  if (firstOnly && found.size > 0) limit ??= 'stopped at the first deadlock, as asked';
+  if (firstOnly && known.size + found.size > 0) limit ??= 'stopped at the first deadlock, as asked';
   return { found, states: visited.size, transitions, ...(limit === undefined ? {} : { limit }) };
 }

@@ -1,5 +1,7 @@
 /** State by state, where a deadlock need not be a circle. */
 import { perform, initialMachineState, type MachineAction } from '../machine.ts';
+import { lookAtCircles, type LookedAt } from './by-circles.ts';
+import type { Candidate } from './candidates.ts';
 import type { Circle } from './circles.ts';
 import {
   DEFAULT_STATES,
@@ -31,6 +33,12 @@ export interface FoundRun {
 export interface WalkOptions extends Required<
   Pick<ExploreOptions, 'maxStates' | 'maxDeadlocks' | 'firstOnly' | 'progressEvery'>
 > {
+  /** Of `maxStates`, those that were looked at before. */
+  readonly spent: number;
+  /** Keys of deadlocks that are known and not looked for. */
+  readonly known: ReadonlySet<string>;
+  /** All circles of locks that are not known and may be possible; absent where they were not listed. */
+  readonly open?: readonly Candidate[];
   /** What a progress report says of the deadlocks found so far. */
   readonly soFarOf: (found: ReadonlyMap<string, FoundRun>) => ExploreProgress['soFar'];
 }
@@ -39,31 +47,51 @@ export interface WalkOptions extends Required<
 const SHORT_STATES = 20_000;
 const SHORT_STATES_OF_ALL = 200_000;
 
-/** Explore where a deadlock need not be a circle. */
+/** States for one circle, at first and after all others, before it is left to the walk. */
+const CIRCLE_STATES = [5_000, 50_000];
+
+/**
+ * Explore where a deadlock need not be a circle. The circles of locks are looked at one by one first, for each is found, with
+ * its shortest run, in a few hundred states; then only what is not known is walked after (hope.ts). With interrupts, and
+ * with `method: 'walk'`, everything is walked through.
+ */
 export function* walking(tables: Tables, options: ExploreOptions): Generator<ExploreProgress, Exploration> {
   const most = tables.interrupts ? DEFAULT_STATES.walkInterrupts : DEFAULT_STATES.walk;
   const { maxStates = most, maxDeadlocks = MAX_DEADLOCKS, firstOnly = false, progressEvery = 20_000 } = options;
   const tell = newTeller(tables);
+  let circles: LookedAt = { finds: [], left: [], listed: false, states: 0, transitions: 0 };
+  if (!tables.interrupts && options.method !== 'walk') {
+    // The walk gets half of the states at least.
+    const half = { ...options, maxStates: Math.floor(maxStates / 2) };
+    circles = yield* lookAtCircles(tables, half, CIRCLE_STATES);
+  }
   const walk = tables.interrupts ? walkInterrupts : walkFused;
-  const { found, states, transitions, limit } = yield* walk(tables, {
+  const walked = yield* walk(tables, {
     maxStates,
-    maxDeadlocks,
+    maxDeadlocks: maxDeadlocks - circles.finds.length,
     firstOnly,
     progressEvery,
-    soFarOf: (runs) => (most) => tell(provisional(runs.values()), most),
+    spent: circles.states,
+    known: new Set(circles.finds.map(({ circle }) => circle.key)),
+    ...(circles.listed ? { open: circles.left } : {}),
+    soFarOf: (runs) => (most) => tell([...circles.finds, ...provisional(runs.values())], most),
   });
-  const finds: Find[] = [];
+  const { found, limit } = walked;
+  const states = circles.states + walked.states;
+  const transitions = circles.transitions + walked.transitions;
+  const finds: Find[] = [...circles.finds];
   let spent = 0;
   const left = [...found.values()].sort((a, b) => a.run.length - b.run.length);
-  const soFar: ExploreProgress['soFar'] = (most) => tell([...finds, ...provisional(left.slice(finds.length))], most);
+  const soFar: ExploreProgress['soFar'] = (most) =>
+    tell([...finds, ...provisional(left.slice(finds.length - circles.finds.length))], most);
   for (const { circle, run } of left) {
     const { short, states: more } = shorter(tables, circle, run, Math.min(SHORT_STATES, SHORT_STATES_OF_ALL - spent));
     spent += more;
     finds.push({ circle, short });
-    yield { states, transitions, deadlocks: found.size, soFar };
+    yield { states, transitions, deadlocks: circles.finds.length + found.size, soFar };
   }
   return {
-    answer: found.size > 0 ? 'deadlock' : limit === undefined ? 'no-deadlock' : 'unknown',
+    answer: finds.length > 0 ? 'deadlock' : limit === undefined ? 'no-deadlock' : 'unknown',
     complete: limit === undefined,
     ...(limit === undefined ? {} : { limit }),
     deadlocks: tell(finds, Infinity),
