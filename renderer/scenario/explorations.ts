@@ -2,7 +2,7 @@
 import { useEffect, useMemo } from 'react';
 import { create } from 'zustand';
 import type { Scenario } from '../../shared/contract/scenario.ts';
-import type { RunnableScenario } from '../../shared/scenario/machine.ts';
+import type { RunnableScenario } from '../../shared/scenario/machine/points.ts';
 import { plainScenario } from '../../shared/scenario/replay-scenario.ts';
 import type { ExploreResult, ExploreSoFar, WorkerAnswer } from './explore.worker.ts';
 import ExploreWorker from './explore.worker.ts?worker';

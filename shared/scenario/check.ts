@@ -1,6 +1,6 @@
 /** Whether a scenario makes sense: what a written one can get wrong beyond its JSON shape. */
 import { quoted } from './json-positions.ts';
-import type { RunnableScenario } from './machine.ts';
+import { MAX_LOCKS, MAX_THREADS, type RunnableScenario } from './machine/points.ts';
 
 /** A problem and where it is: a path into the scenario object, e.g. ["threads", 0, "steps", 3, "lock"]. */
 export interface ScenarioProblem {
@@ -8,7 +8,6 @@ export interface ScenarioProblem {
   readonly message: string;
 }
 
-const MAX = 31;
 const MAX_STEPS = 1000;
 /** More are not told. */
 const MOST_PROBLEMS = 1000;
@@ -23,9 +22,10 @@ export function checkScenario(scenario: RunnableScenario): readonly ScenarioProb
   const tell = (path: readonly (string | number)[], message: string): void => {
     if (problems.length < MOST_PROBLEMS) problems.push({ path, message });
   };
-  if (scenario.locks.length > MAX) tell(['locks'], `${scenario.locks.length} locks; at most ${MAX} are possible`);
-  if (scenario.threads.length > MAX)
-    tell(['threads'], `${scenario.threads.length} threads; at most ${MAX} are possible`);
+  if (scenario.locks.length > MAX_LOCKS)
+    tell(['locks'], `${scenario.locks.length} locks; at most ${MAX_LOCKS} are possible`);
+  if (scenario.threads.length > MAX_THREADS)
+    tell(['threads'], `${scenario.threads.length} threads; at most ${MAX_THREADS} are possible`);
   const locks = new Map(scenario.locks.map((lock) => [lock.id, lock]));
   duplicates(scenario.locks).forEach((at) =>
     tell(['locks', at, 'id'], `a second lock "${quoted(scenario.locks[at]!.id)}"`),

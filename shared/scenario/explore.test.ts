@@ -5,7 +5,8 @@ import { explore, exploring, scheduleOf, type FoundDeadlock } from './explore.ts
 import { circlesOf } from './explore/circles.ts';
 import { inBreadth } from './explore/shortest.ts';
 import { tablesOf } from './explore/tables.ts';
-import { blockedThreads, compile } from './machine.ts';
+import { compile } from './machine/compile.ts';
+import { blockedThreads } from './machine/stuck.ts';
 import { replayStates } from './replay.ts';
 import { bigScenario } from './testing/big-scenario.ts';
 import { ALL_TYPES, scenarioFromTape, type RandomShape } from './testing/random-scenario.ts';

@@ -3,7 +3,8 @@
  * every deadlock is a circle (explore/by-circles.ts), otherwise state by state (explore/walk.ts); a limit that is hit is
  * said, and then the answer is "unknown", never "no".
  */
-import { compile, type RunnableScenario } from './machine.ts';
+import { compile } from './machine/compile.ts';
+import type { RunnableScenario } from './machine/points.ts';
 import type { Verdict } from '../contract/scenario.ts';
 import { byCircles } from './explore/by-circles.ts';
 import type { BlockedThread, FoundDeadlock } from './explore/found.ts';

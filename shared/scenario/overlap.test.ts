@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Scenario, ScenarioStep } from '../contract/scenario.ts';
-import { compile } from './machine.ts';
+import { compile } from './machine/compile.ts';
 import { everyState } from './explore/shortest.ts';
 import { comparingSections, neverTogether } from './overlap.ts';
 import { bigScenario } from './testing/big-scenario.ts';

@@ -1,13 +1,7 @@
 /** Which sections of different threads can never run at the same time, and why. */
-import {
-  compile,
-  initialMachineState,
-  machineActions,
-  perform,
-  type Machine,
-  type Point,
-  type RunnableScenario,
-} from './machine.ts';
+import { initialMachineState, machineActions, perform } from './machine.ts';
+import { compile } from './machine/compile.ts';
+import type { Machine, Point, RunnableScenario } from './machine/points.ts';
 import { compatible } from './explore/pairs.ts';
 import { everyState } from './explore/shortest.ts';
 import { tablesOf } from './explore/tables.ts';

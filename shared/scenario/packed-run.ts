@@ -9,7 +9,7 @@
  * the check comes from all steps: packed, a run means something in its own scenario only, and in another one it must
  * not be played as if it meant that.
  */
-import type { RunnableScenario } from './machine.ts';
+import type { RunnableScenario } from './machine/points.ts';
 import { initialState, possibleActions, step, type ReplayAction, type ReplayState } from './replay.ts';
 import { PACKED } from './run-notation.ts';
 import { LONGEST_RUN, sameAction } from './run.ts';

@@ -6,7 +6,7 @@ import type { Report, ScenarioTable } from '../contract/report.ts';
 import type { ScenarioLock, ScenarioStep, ScenarioThread } from '../contract/scenario.ts';
 import { irqPath } from './from-report/irq-path.ts';
 import { replayStates, type ReplayState, type ScheduleEntry } from './replay.ts';
-import type { RunnableScenario } from './machine.ts';
+import type { RunnableScenario } from './machine/points.ts';
 
 export interface PrintedStep {
   readonly column: number;

@@ -6,7 +6,8 @@
  * CPUs: slot t is the CPU of task t, or the idle CPU that interrupt t comes on; `cpu[slot]` is the thread that runs there,
  * `hard[t]` and `soft[t]` whether thread t lets such interrupts in, `at[t]` the slot of interrupt t.
  */
-import { compile, type CompiledThread, type Machine, type Point, type RunnableScenario } from './machine.ts';
+import { compile } from './machine/compile.ts';
+import type { CompiledThread, Machine, Point, RunnableScenario } from './machine/points.ts';
 
 /**
  * The model; `spin -a` and its verifier report an invalid end state exactly when a deadlock is reachable. An interrupt

@@ -2,7 +2,7 @@
 import type { Frame } from '../contract/report.ts';
 import type { ScenarioLock, ScenarioStep, ScenarioThread } from '../contract/scenario.ts';
 import type { LineNumber } from '../contract/units.ts';
-import type { RunnableScenario } from './machine.ts';
+import type { RunnableScenario } from './machine/points.ts';
 
 /**
  * How sure a statement is. `printed`: the log says so. `inferred`: follows from names and functions in the log by the

@@ -3,9 +3,7 @@
  * takes one step "begins to wait"; a deadlock is shown when the waiting threads can never move again.
  */
 import {
-  anyHelps,
   blockersOf,
-  compile,
   IDLE_CPU,
   initialMachineState,
   interruptedBy,
@@ -16,12 +14,12 @@ import {
   PENDING,
   perform,
   pointOf,
-  stuckThreads,
   viewOf,
-  type Machine,
   type MachineState,
-  type RunnableScenario,
 } from './machine.ts';
+import { compile } from './machine/compile.ts';
+import type { Machine, RunnableScenario } from './machine/points.ts';
+import { anyHelps, stuckThreads } from './machine/stuck.ts';
 import type { ReplayScenario } from './replay-scenario.ts';
 import type { AcquireMode } from '../contract/scenario.ts';
 

@@ -3,7 +3,7 @@
  * thread could do several things, a capital letter before it says which: `R` run, `W` wait, `F` fail, `I` and a thread
  * (or `-`) for an interrupt on top of it (or on an idle CPU). A long one is packed (`packed-run.ts`).
  */
-import type { RunnableScenario } from './machine.ts';
+import type { RunnableScenario } from './machine/points.ts';
 import { packRun, unpackRun } from './packed-run.ts';
 import { enabledActions, type ReplayAction, type ReplayState, type ScheduleEntry } from './replay.ts';
 import { PACKED } from './run-notation.ts';

@@ -2,7 +2,7 @@
  * A run of a scenario as the user made it: the steps that were chosen, and after them what happens when each thread goes
  * on in turn. Only the chosen part has to be kept; everything else follows from it.
  */
-import type { RunnableScenario } from './machine.ts';
+import type { RunnableScenario } from './machine/points.ts';
 import {
   defaultSchedule,
   enabledActions,

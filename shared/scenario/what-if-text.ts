@@ -3,7 +3,7 @@
  * are numbers (base 36) in the scenario the change is applied to, names of new locks are written out.
  */
 import type { Scenario } from '../contract/scenario.ts';
-import type { RunnableScenario } from './machine.ts';
+import type { RunnableScenario } from './machine/points.ts';
 import { plainScenario } from './replay-scenario.ts';
 import { applyWhatIf, type WhatIf } from './what-if.ts';
 

@@ -6,7 +6,7 @@ import type { ReportKind } from '../contract/report.ts';
 import type { AcquireMode, Scenario, ScenarioLock, ScenarioStep, ScenarioThread } from '../contract/scenario.ts';
 import { checkScenario } from './check.ts';
 import { explore, type Exploration } from './explore.ts';
-import type { RunnableScenario } from './machine.ts';
+import type { RunnableScenario } from './machine/points.ts';
 import { plainScenario } from './replay-scenario.ts';
 import { validate } from '../lockdep/model/validate.ts';
 

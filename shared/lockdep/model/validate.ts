@@ -1,6 +1,6 @@
 /** What lockdep would report if the threads of a scenario ran one after another, in the order given. */
 import type { AcquireMode, LockType, ScenarioLock, ScenarioStep, Validation } from '../../contract/scenario.ts';
-import type { RunnableScenario } from '../../scenario/machine.ts';
+import type { RunnableScenario } from '../../scenario/machine/points.ts';
 import type { ReadKind } from './graph.ts';
 import { Lockdep, type LockdepOptions } from './lockdep.ts';
 import { waitTypeOf } from './wait-types.ts';

@@ -1,14 +1,8 @@
 /** When the interrupts of a circle come. */
-import {
-  IDLE_CPU,
-  initialMachineState,
-  PENDING,
-  perform,
-  topOf,
-  type Machine,
-  type MachineAction,
-} from '../machine.ts';
-import { boundTo, type Candidate } from './candidates.ts';
+import { IDLE_CPU, initialMachineState, PENDING, perform, topOf, type MachineAction } from '../machine.ts';
+import type { Machine } from '../machine/points.ts';
+import type { Candidate } from './candidates.ts';
+import { boundTo } from './places.ts';
 
 /**
  * The run with the interrupts coming: each right before its first step, or in the end when it takes none. Those that

@@ -3,18 +3,9 @@
  * such a group is stuck as well, but only as a consequence, and a longer circle with a short cut through it is not told
  * apart from the shorter one. So each cause is named once, however much stands still because of it.
  */
-import {
-  anyHelps,
-  blockersOf,
-  interruptedBy,
-  isDone,
-  members,
-  pointOf,
-  stuckThreads,
-  type Machine,
-  type MachineState,
-  type Point,
-} from '../machine.ts';
+import { blockersOf, interruptedBy, isDone, members, pointOf, type MachineState } from '../machine.ts';
+import type { Machine, Point } from '../machine/points.ts';
+import { anyHelps, stuckThreads } from '../machine/stuck.ts';
 import type { ThreadSet } from '../semantics/family.ts';
 
 /** One deadlock of a state. */

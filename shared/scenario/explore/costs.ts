@@ -2,7 +2,7 @@
  * How many entries of a schedule it takes a thread to get somewhere. A writer that begins to wait and gets the lock at
  * once takes one entry, as a user sees it, not two.
  */
-import type { Point } from '../machine.ts';
+import type { Point } from '../machine/points.ts';
 
 /** Where a thread can get from a point with one entry. */
 export function* ways(points: readonly Point[], at: number): Generator<number, void> {

@@ -6,10 +6,12 @@
  * Without helpers none of this is needed: the task of a CPU is in the circle only under its interrupt, which is held back
  * until then, or does not run at all.
  */
-import { members, type Machine, type Point } from '../machine.ts';
+import { members } from '../machine.ts';
+import type { Machine, Point } from '../machine/points.ts';
 import type { ThreadSet } from '../semantics/family.ts';
 import { mayInterrupt } from '../semantics/interrupts.ts';
-import { boundTo, type Candidate } from './candidates.ts';
+import type { Candidate } from './candidates.ts';
+import { boundTo } from './places.ts';
 import type { Part } from './part.ts';
 import type { Snapshot } from './tables.ts';
 

@@ -8,10 +8,10 @@ import {
   PENDING,
   perform,
   pointOf,
-  type Machine,
   type MachineAction,
   type MachineState,
 } from '../machine.ts';
+import type { Machine } from '../machine/points.ts';
 import type { ReplayAction } from '../replay.ts';
 import { circlesOf, type Circle } from './circles.ts';
 import type { ShortRun } from './shortest.ts';

@@ -4,7 +4,7 @@
  * once, and a lock that is let go again before the thread waits for anything is not taken at all: it only has to be free
  * for a moment ("leaf"). Only a trylock of somebody else can see the difference; what one looks at is left alone.
  */
-import type { Machine, Point } from '../machine.ts';
+import type { Machine, Point } from '../machine/points.ts';
 import { threadTable, type Tables } from './tables.ts';
 
 export interface Fused {

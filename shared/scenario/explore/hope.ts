@@ -22,7 +22,8 @@
  * no run ends in a deadlock of this sort. Whether threads can be at their places at once is not asked: that keeps states
  * that could be given up, and never the other way round. Only for machines without interrupts.
  */
-import { members, type Machine, type Point } from '../machine.ts';
+import { members } from '../machine.ts';
+import type { Machine, Point } from '../machine/points.ts';
 import type { Candidate } from './candidates.ts';
 import { forEverKey, knotKey, waitLabel } from './circles.ts';
 import { costsTo } from './costs.ts';

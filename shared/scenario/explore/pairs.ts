@@ -3,7 +3,7 @@
  * will), so what two threads alone cannot do is impossible: circles are not listed, and ways to one not followed, when
  * two of their threads cannot both get to their places from where they are.
  */
-import type { Machine, Point } from '../machine.ts';
+import type { Machine, Point } from '../machine/points.ts';
 
 /** Per pair of points, [pointA * points of B + pointB]: 1 where both can be at once. */
 type Grid = Uint8Array;

@@ -1,5 +1,5 @@
 /** A part of a machine: the threads of a circle, each ending where it waits, and helpers as they are. */
-import type { CompiledThread, Machine, Point } from '../machine.ts';
+import type { CompiledThread, Machine, Point } from '../machine/points.ts';
 import type { Candidate } from './candidates.ts';
 import { costsTo } from './costs.ts';
 import { pairsOf } from './pairs.ts';

@@ -6,6 +6,7 @@
  */
 import { actionsOfThread, PENDING, type MachineAction, type MachineState } from '../machine.ts';
 import type { ThreadSet } from '../semantics/family.ts';
+import { bits, isCounted } from './stubborn.ts';
 import { conflict, type Snapshot, type Tables } from './tables.ts';
 
 /**
@@ -85,8 +86,8 @@ function enablers(
 ): ThreadSet {
   const self = 1 << u;
   const point = tables.threads[u]!.points[state.points[u]!]!;
-  const counted = point.kind === 'wait' && snapshot.above[u] === -1 && !(tables.machine.entered & (1 << point.lock));
-  if (counted) return blockers & ~self;
+  // Under an interrupt it waits for that one.
+  if (snapshot.above[u] === -1 && isCounted(tables, point)) return blockers & ~self;
   // All of them have to move, so one of them is enough; its own lock it will never let go.
   if (blockers & (set | self)) return 0;
   return blockers & -blockers;
@@ -109,10 +110,4 @@ function cpuOf(tables: Tables, state: MachineState, thread: number): number {
   if (context === 'task') return thread;
   const below = state.on[thread]!;
   return on !== -1 || below < 0 ? on : cpuOf(tables, state, below);
-}
-
-function bits(set: ThreadSet): number {
-  let count = 0;
-  for (let rest = set; rest !== 0; rest &= rest - 1) count++;
-  return count;
 }

@@ -1,16 +1,16 @@
 /** From a run that ends in a deadlock to a shortest one. */
 import {
   actionsOfThread,
-  blockedThreads,
   blockersOf,
   initialMachineState,
   machineActions,
   perform,
   pointOf,
-  type Machine,
   type MachineAction,
   type MachineState,
 } from '../machine.ts';
+import type { Machine } from '../machine/points.ts';
+import { blockedThreads } from '../machine/stuck.ts';
 import { circlesOf, type Circle } from './circles.ts';
 import { costs } from './costs.ts';
 import { settled, type Tables } from './tables.ts';

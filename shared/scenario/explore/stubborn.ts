@@ -4,7 +4,7 @@
  * do, before one of the set moves, conflicts with what the set does next, for then that move can as well come first
  * (stubborn sets: Valmari 1989; for shortest ways: Wehrle and Helmert 2012).
  */
-import type { Point } from '../machine.ts';
+import type { Point } from '../machine/points.ts';
 import type { ThreadSet } from '../semantics/family.ts';
 import { conflict, type Snapshot, type Tables } from './tables.ts';
 
@@ -91,6 +91,7 @@ export function isCounted(tables: Tables, point: Point): boolean {
   return point.kind === 'wait' && !(tables.machine.entered & (1 << point.lock));
 }
 
+/** How many threads are in a set. */
 export function bits(set: ThreadSet): number {
   let count = 0;
   for (let rest = set; rest !== 0; rest &= rest - 1) count++;

@@ -1,15 +1,7 @@
 /** A machine as flat arrays for the exploration's inner loop, and one state's locks seen from all threads at once. */
 import type { LockView, ThreadSet } from '../semantics/family.ts';
-import {
-  giverOf,
-  IDLE_CPU,
-  isDone,
-  members,
-  PENDING,
-  type Machine,
-  type MachineState,
-  type Point,
-} from '../machine.ts';
+import { giverOf, IDLE_CPU, isDone, PENDING, type MachineState } from '../machine.ts';
+import type { Machine, Point } from '../machine/points.ts';
 
 /** What an action does to its lock, as far as others can tell. One bit each, so that sets of them are numbers. */
 export const Effect = {
@@ -75,6 +67,7 @@ export interface Tables {
   readonly circular: boolean;
 }
 
+/** The tables of a compiled scenario. */
 export function tablesOf(machine: Machine): Tables {
   const threads = machine.threads.map((thread) => threadTable(machine, thread.points));
   const interrupts = machine.threads.some((thread) => thread.context !== 'task');
@@ -198,6 +191,7 @@ export interface Snapshot {
   readonly above: Int32Array;
 }
 
+/** An empty snapshot for machines of this size. */
 export function newSnapshot(machine: Machine): Snapshot {
   const locks = machine.families.length;
   const threads = machine.threads.length;
@@ -285,5 +279,3 @@ export function settled(machine: Machine, state: MachineState): MachineState {
     on: state.on.map((on, index) => (on >= 0 && isDone(machine, state, index) ? IDLE_CPU : on)),
   };
 }
-
-export { members };

@@ -1,6 +1,7 @@
 /** The states that were seen. Twins (threads with the same program) may change places without making a new state. */
 import type { MachineState } from '../machine.ts';
 import type { ThreadSet } from '../semantics/family.ts';
+import { newStore } from './store.ts';
 import type { Tables } from './tables.ts';
 
 export interface Visited {
@@ -13,12 +14,11 @@ export interface Visited {
   readonly size: number;
 }
 
-/** Numbers as keys where the states can be counted within 53 bits, text otherwise. */
+/** An empty set of states. */
 export function newVisited(tables: Tables): Visited {
   const radix = tables.threads.map((thread) => thread.points.length);
-  const product = radix.reduce((all, points) => all * points, 1);
   const groups = twinGroups(tables);
-  if (!tables.interrupts && product < 2 ** 52) return numbered(radix, groups);
+  if (!tables.interrupts) return stored(radix, groups);
   const seen = new Set<string>();
   return {
     add(state, absent = 0) {
@@ -50,37 +50,16 @@ function inOrder(points: readonly number[], groups: readonly (readonly number[])
   return ordered;
 }
 
-/** An open-addressing table of doubles: a fifth of the memory and time of a Set of strings. */
-function numbered(radix: readonly number[], groups: readonly (readonly number[])[]): Visited {
-  let table = new Float64Array(1 << 7).fill(-1);
-  let size = 0;
-  const slotOf = (keys: Float64Array, key: number): number => {
-    const mask = keys.length - 1;
-    const low = key % 4294967296;
-    let slot = (Math.imul(low | 0, 0x9e3779b1) ^ Math.imul(Math.floor(key / 4294967296) | 0, 0x85ebca6b)) & mask;
-    slot = (slot ^ (slot >>> 15)) & mask;
-    while (keys[slot] !== -1 && keys[slot] !== key) slot = (slot + 1) & mask;
-    return slot;
-  };
-  const grow = (): void => {
-    const bigger = new Float64Array(table.length * 2).fill(-1);
-    for (const key of table) if (key !== -1) bigger[slotOf(bigger, key)] = key;
-    table = bigger;
-  };
+/** Without interrupts the points say everything. */
+function stored(radix: readonly number[], groups: readonly (readonly number[])[]): Visited {
+  const store = newStore(radix);
   return {
     add(state) {
-      const points = inOrder(state.points, groups);
-      let key = 0;
-      for (let i = 0; i < radix.length; i++) key = key * radix[i]! + points[i]!;
-      const slot = slotOf(table, key);
-      if (table[slot] === key) return false;
-      table[slot] = key;
-      size++;
-      if (size * 2 > table.length) grow();
-      return true;
+      store.number(inOrder(state.points, groups));
+      return store.added;
     },
     get size() {
-      return size;
+      return store.size;
     },
   };
 }
