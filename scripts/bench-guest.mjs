@@ -3,10 +3,12 @@
  * A real guest (QEMU, counting-guest.mjs) at a console of the real app.
  *
  *   1. How fast it prints with main and page of the app stopped by SIGSTOP, and with `socat -u UNIX-CONNECT:… /dev/null`
- *      instead of the app, in turns: the machine is not always equally busy. What it printed meanwhile is in the capture.
+ *      instead of the app. The machine is not always equally busy, and a guest's speed changes by a half from one second to
+ *      the next: so in many short pairs, whose first is now the one and now the other, and the figure is the median of the
+ *      ratios. What it printed meanwhile is in the capture.
  *   2. Killed by kill -9 and started again 50 times: every boot is in the capture, whole.
  *
- * LOCKSTEP_GUEST_SECONDS (10) each time, LOCKSTEP_GUEST_TURNS (3), LOCKSTEP_GUEST_BOOTS (50).
+ * LOCKSTEP_GUEST_SECONDS (2.5) of each half of a pair, LOCKSTEP_GUEST_PAIRS (12), LOCKSTEP_GUEST_BOOTS (50).
  */
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -17,8 +19,8 @@ import { figure, percentile } from './bench-figures.mjs';
 import { socats } from './bench-flood-peer.mjs';
 import { bannerOf, LINE_BYTES, lineOf, startGuest } from './counting-guest.mjs';
 
-const SECONDS = Number(process.env.LOCKSTEP_GUEST_SECONDS ?? 10);
-const TURNS = Number(process.env.LOCKSTEP_GUEST_TURNS ?? 3);
+const SECONDS = Number(process.env.LOCKSTEP_GUEST_SECONDS ?? 2.5);
+const PAIRS = Number(process.env.LOCKSTEP_GUEST_PAIRS ?? 12);
 const BOOTS = Number(process.env.LOCKSTEP_GUEST_BOOTS ?? 50);
 /** Until a reader that has just connected runs as it will; milliseconds. */
 const SETTLE = 500;
@@ -29,43 +31,52 @@ const ENOUGH_LINES = 20;
 const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'lockstep-bench-'));
 const socket = path.join(directory, 'serial.sock');
 const app = await startApp(path.join(directory, 'user-data'));
-const { main, pages } = app.processes;
+const { main, pages, consoleHost, analysisHost } = app.processes;
 const stopped = [main, ...pages];
-/** @type {ReturnType<typeof startGuest> | undefined} */
+/** @typedef {ReturnType<typeof startGuest>} Guest */
+/** @type {Guest | undefined} */
 let guest;
 try {
   guest = startGuest({ directory, boot: 1, chardev: `path=${socket},server=on,wait=on`, qmp: true });
   await until(() => fs.existsSync(socket), PATIENCE);
-  const shares = [];
-  const cpuShares = [];
-  const rates = { socat: 0, ours: 0 };
+  /** @type {{ ours: Half, theirs: Half }[]} */
+  const pairs = [];
   let isGapless = true;
-  for (let turn = 0; turn < TURNS; turn += 1) {
-    const peer = socats([socket], () => '/dev/null');
-    const theirs = await speed(guest);
-    await peer.stop();
-
-    const { id, capturePath } = await app.attach({ kind: 'unix', path: socket });
-    await until(() => sizeOf(capturePath) > 0, PATIENCE);
-    for (const pid of stopped) process.kill(pid, 'SIGSTOP');
-    const ours = await speed(guest);
-    const printed = await guest.count();
-    // Still stopped: the line it was at is in the file, so all before it are.
-    const isRecorded = await until(() => lastCount(capturePath) >= printed, PATIENCE);
-    for (const pid of stopped) process.kill(pid, 'SIGCONT');
-    await app.ask('console.detach', { id });
-    isGapless &&= isRecorded && isWhole(fs.readFileSync(capturePath, 'latin1'), 1);
-    shares.push((100 * ours.byClock) / theirs.byClock);
-    cpuShares.push((100 * ours.byCpu) / theirs.byCpu);
-    rates.socat += theirs.byClock / TURNS;
-    rates.ours += ours.byClock / TURNS;
+  for (let pair = 0; pair < PAIRS; pair += 1) {
+    /** @type {Half | undefined} */
+    let theirs;
+    if (pair % 2 === 0) theirs = await withSocat(guest);
+    const { isKept, ...ours } = await withApp(guest);
+    theirs ??= await withSocat(guest);
+    isGapless &&= isKept;
+    pairs.push({ ours, theirs });
   }
   await guest.kill();
-  figure(`guest → socat /dev/null, mean of ${TURNS} × ${SECONDS} s`, (rates.socat * LINE_BYTES) / 1000, 'kB/s');
-  figure('guest → app, main and page stopped', (rates.ours * LINE_BYTES) / 1000, 'kB/s');
-  figure('guest: of its speed with socat, median', percentile(shares, 50), '%', { atLeast: 95 });
-  process.stdout.write(`  each turn: ${shares.map((share) => `${share.toFixed(0)} %`).join(', ')}; load ${load()}\n`);
-  figure('… by QEMU’s processor time, median', percentile(cpuShares, 50), '%');
+  const shares = pairs.map(({ ours, theirs }) => (100 * ours.rate) / theirs.rate);
+  const median = (/** @type {(pair: (typeof pairs)[number]) => number} */ of) => percentile(pairs.map(of), 50);
+  figure(
+    `guest → socat /dev/null, median of ${PAIRS} × ${SECONDS} s`,
+    median(({ theirs }) => (theirs.rate * LINE_BYTES) / 1000),
+    'kB/s',
+  );
+  figure(
+    'guest → app, main and page stopped',
+    median(({ ours }) => (ours.rate * LINE_BYTES) / 1000),
+    'kB/s',
+  );
+  figure('guest: of its speed with socat, median of pairs', percentile(shares, 50), '%', { atLeast: 95 });
+  process.stdout.write(
+    `  quartiles ${percentile(shares, 25).toFixed(0)} and ${percentile(shares, 75).toFixed(0)} %; each pair: ` +
+      `${shares.map((share) => share.toFixed(0)).join(', ')}; load ${load()}\n`,
+  );
+  for (const [who, of] of /** @type {const} */ ([
+    ['socat', (/** @type {(typeof pairs)[number]} */ pair) => pair.theirs],
+    ['app', (/** @type {(typeof pairs)[number]} */ pair) => pair.ours],
+  ]))
+    process.stdout.write(
+      `  ${who}: ${median((pair) => 100 * of(pair).reader).toFixed(0)} % of a processor, ` +
+        `QEMU ${median((pair) => 100 * of(pair).qemu).toFixed(0)} %\n`,
+    );
   figure('guest: its lines, each once and in order', isGapless ? 1 : 0, '(1: yes)', { atLeast: 1 });
 
   // Killed and started again.
@@ -118,13 +129,44 @@ try {
   fs.rmSync(directory, { recursive: true, force: true });
 }
 
-/** Lines that the guest prints a second, and a second of QEMU's processor time. @param {ReturnType<typeof startGuest>} of */
-async function speed(of) {
+/**
+ * @typedef {object} Half  of a pair
+ * @property {number} rate  lines that the guest prints a second
+ * @property {number} reader  of a processor, taken by who reads
+ * @property {number} qemu  the same of QEMU
+ */
+
+/** @param {Guest} of @returns {Promise<Half>} */
+async function withSocat(of) {
+  const peer = socats([socket], () => '/dev/null');
+  const half = await speed(of, peer.pids);
+  await peer.stop();
+  return half;
+}
+
+/** @param {Guest} of @returns {Promise<Half & { isKept: boolean }>} */
+async function withApp(of) {
+  const { id, capturePath } = await app.attach({ kind: 'unix', path: socket });
+  await until(() => sizeOf(capturePath) > 0, PATIENCE);
+  for (const pid of stopped) process.kill(pid, 'SIGSTOP');
+  const half = await speed(of, [consoleHost, analysisHost]);
+  const printed = await of.count();
+  // Still stopped: the line it was at is in the file, so all before it are.
+  const isRecorded = await until(() => lastCount(capturePath) >= printed, PATIENCE);
+  for (const pid of stopped) process.kill(pid, 'SIGCONT');
+  await app.ask('console.detach', { id });
+  return { ...half, isKept: isRecorded && isWhole(fs.readFileSync(capturePath, 'latin1'), 1) };
+}
+
+/** @param {Guest} of @param {readonly number[]} readers @returns {Promise<Half>} */
+async function speed(of, readers) {
   await pause(SETTLE);
-  const [before, began, cpu] = [await of.count(), performance.now(), cpuSeconds(of.pid)];
+  const cpu = () => readers.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
+  const [before, began, readerBefore, qemuBefore] = [await of.count(), performance.now(), cpu(), cpuSeconds(of.pid)];
   await pause(SECONDS * 1000);
   const lines = (await of.count()) - before;
-  return { byClock: lines / ((performance.now() - began) / 1000), byCpu: lines / (cpuSeconds(of.pid) - cpu) };
+  const took = (performance.now() - began) / 1000;
+  return { rate: lines / took, reader: (cpu() - readerBefore) / took, qemu: (cpuSeconds(of.pid) - qemuBefore) / took };
 }
 
 /** The number of the last whole line of a capture. @param {string} file */

@@ -161,3 +161,19 @@ test('what no longer fits into memory is counted, never silently dropped', async
   await queue.flush();
   expect(bytes().toString()).toBe('1234567890');
 });
+
+test('what waits for its turn is written at once when it is urgent, and when the file is closed', async () => {
+  const file = path.join(directory, 'paced.log');
+  // An hour: only hurrying and closing end it.
+  const { queue, told } = queueFor(file, { pace: 3_600_000 });
+  await queue.open();
+  queue.push(Buffer.from('one '));
+  await queue.flush();
+  queue.push(Buffer.from('two '));
+  queue.hurry();
+  await queue.flush();
+  queue.push(Buffer.from('three'));
+  expect(told.written).toEqual([4, 8]);
+  await queue.close();
+  expect(await fs.readFile(file, 'utf8')).toBe('one two three');
+});

@@ -24,7 +24,7 @@ export interface AppendQueueOptions {
   readonly maxWaiting?: number;
   /** First pause after a failed write, in milliseconds; doubled up to 2 s. Default 100. */
   readonly retryAfter?: number;
-  /** Small writes begin at least this far apart, in milliseconds. Default 2. */
+  /** Small writes begin at least this far apart, in milliseconds. Default 5. */
   readonly pace?: number;
   /** How often to look whether the file is still there, in milliseconds. Default 1000. */
   readonly lookEvery?: number;
@@ -38,7 +38,7 @@ const MAX_WAITING = 256 * 1024 * 1024;
 const MAX_RETRY = 2000;
 const LOOK_EVERY = 1000;
 /** A console that prints byte by byte would otherwise cost a write, and two switches of threads, a byte. */
-const PACE = 2;
+const PACE = 5;
 /** Bytes that are worth a write at once. */
 const ENOUGH = 128 * 1024;
 /** Chunks that one writev takes (IOV_MAX is 1024). */
@@ -79,6 +79,8 @@ export class AppendQueue {
   #running: Promise<void> | undefined;
   #stopped = false;
   #wake: (() => void) | undefined;
+  #isUrgent = false;
+  #isPacing = false;
 
   constructor(options: AppendQueueOptions) {
     this.#options = options;
@@ -113,6 +115,12 @@ export class AppendQueue {
     this.#waiting.push(chunk);
     this.#waitingBytes += chunk.length;
     this.#running ??= this.#run();
+  }
+
+  /** What was pushed so far is not to wait for more. */
+  hurry(): void {
+    this.#isUrgent = true;
+    if (this.#isPacing) this.#wake?.();
   }
 
   /** Resolves when everything pushed so far is in the file (or given up by `close`). */
@@ -163,7 +171,12 @@ export class AppendQueue {
   /** The first bytes after a silence go at once, those right behind them together. */
   async #keepPace(): Promise<void> {
     const pause = this.#beganAt + (this.#options.pace ?? PACE) - performance.now();
-    if (pause > 0 && this.#waitingBytes < ENOUGH && !this.#stopped) await this.#sleep(Math.ceil(pause));
+    if (pause > 0 && this.#waitingBytes < ENOUGH && !this.#stopped && !this.#isUrgent) {
+      this.#isPacing = true;
+      await this.#sleep(Math.ceil(pause));
+      this.#isPacing = false;
+    }
+    this.#isUrgent = false;
     this.#beganAt = performance.now();
   }
 

@@ -4,6 +4,9 @@ import type { Problem } from '../../shared/contract/ipc.ts';
 import { readHeader, type CaptureEvent, type CaptureHeader } from '../node/capture-format.ts';
 import { AppendQueue } from './append-queue.ts';
 
+/** Times of bytes are written at least this far apart, in milliseconds: who looks at a live capture is told of them otherwise. */
+const PACE = 50;
+
 export class EventLog {
   readonly #queue: AppendQueue;
   readonly #file: string;
@@ -14,7 +17,14 @@ export class EventLog {
    */
   constructor(file: string, onTrouble: (problem: Problem | undefined) => void, after?: Promise<void>) {
     this.#file = file;
-    this.#queue = new AppendQueue({ file, after, onTrouble, onWritten: () => undefined, onLost: () => undefined });
+    this.#queue = new AppendQueue({
+      file,
+      after,
+      pace: PACE,
+      onTrouble,
+      onWritten: () => undefined,
+      onLost: () => undefined,
+    });
   }
 
   /** Open it; a new one gets the header, an old one with a torn last line gets that line ended. */
@@ -35,6 +45,7 @@ export class EventLog {
 
   add(event: CaptureEvent): void {
     this.#line(event);
+    if (event.event !== 'bytes') this.#queue.hurry();
   }
 
   flush(): Promise<void> {

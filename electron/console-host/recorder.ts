@@ -38,6 +38,10 @@ const IN_PARTS: ReadonlySet<HostSource['kind']> = new Set([
   'follow',
 ]);
 
+/** News of bytes go out this often, in milliseconds, when so many came since the last time: a message costs as much as reading them. */
+const TELL_FLOOD_EVERY = 40;
+const FLOOD = 256 * 1024;
+
 export interface RecorderOptions {
   readonly header: CaptureHeader;
   readonly source: HostSource;
@@ -62,6 +66,7 @@ export interface RecorderOptions {
 export class Recorder {
   readonly #options: RecorderOptions;
   readonly #tellBytes: Throttled;
+  #toldBytes = 0;
   readonly #nextPart = new NextPart(nowMicroseconds());
   #writer: CaptureWriter;
   /** Parts that were continued and are not closed yet. */
@@ -77,7 +82,13 @@ export class Recorder {
     this.#options = options;
     this.#status = { state: 'connecting', attempts: 0, canType: false };
     this.#writer = this.#newWriter(options.header, options.files);
-    this.#tellBytes = throttle(COALESCE, () => options.onBytes(this.bytes, this.#lastArrival));
+    this.#tellBytes = throttle(
+      () => (this.bytes - this.#toldBytes > FLOOD ? TELL_FLOOD_EVERY : COALESCE),
+      () => {
+        this.#toldBytes = this.bytes;
+        options.onBytes(this.bytes, this.#lastArrival);
+      },
+    );
   }
 
   /** Of the capture that is written to now. */

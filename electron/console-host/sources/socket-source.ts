@@ -10,6 +10,7 @@ import { systemProblem } from '../../node/problem.ts';
 import { pauseAfter, type BackOffOptions } from './back-off.ts';
 import { backfill, type Backfill } from './backfill.ts';
 import { qmpAct } from './qmp.ts';
+import { breatheAfter } from '../breath.ts';
 import { ReadBuffer } from '../read-buffer.ts';
 import { notPossible, type Source, type SourceSink } from './source.ts';
 import type { LineProtocol } from './telnet.ts';
@@ -88,6 +89,7 @@ export function socketSource(options: SocketOptions, sink: SourceSink): Source {
     const memory = new ReadBuffer();
     const callback = (count: number): boolean => {
       received(memory.filled(count));
+      breatheAfter(count);
       return true;
     };
     const current = net.connect({ ...address, onread: { buffer: memory.room, callback } });
@@ -128,7 +130,10 @@ export function socketSource(options: SocketOptions, sink: SourceSink): Source {
         if (!stopped) detached(problem ?? closedProblem(name));
       });
       attach(client);
-      client.on('data', received);
+      client.on('data', (chunk: Buffer) => {
+        received(chunk);
+        breatheAfter(chunk.length);
+      });
     });
     current.on('listening', () => {
       attempts = 0;

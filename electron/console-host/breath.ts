@@ -1,0 +1,42 @@
+/**
+ * A guest with an emulated serial port prints byte by byte, and every byte that wakes its reader costs the guest about as
+ * much as printing it: who reads at once makes it slower. So after a small read the thread sleeps for a moment, in which
+ * bytes gather in the kernel and wake nobody. Far shorter than the kernel's buffer takes to fill: a unix socket holds 277
+ * writes of one byte (net.core.wmem_default), and an emulated port does at most some 500 a millisecond
+ * (docs/decisions/0008-a-breath-between-small-reads.md).
+ */
+
+/** Milliseconds; the kernel adds about 0.06. */
+const BREATH = 0.25;
+/** A read of more bytes is of somebody who writes large pieces, or of a buffer that fills up: there is no time to lose. */
+const SMALL = 160;
+/** What several sources printed during one breath is read in one turn, without another; milliseconds. */
+const APART = 0.1;
+
+export interface BreathOptions {
+  /** For tests; milliseconds. */
+  readonly now?: () => number;
+  /** For tests: keeps this thread from going on for so many milliseconds. */
+  readonly sleep?: (milliseconds: number) => void;
+}
+
+/** One for all sources of a thread. @returns to be called after each read, with its number of bytes */
+export function breathing({ now = () => performance.now(), sleep = sleepHere }: BreathOptions = {}): (
+  count: number,
+) => void {
+  let last = -Infinity;
+  return (count) => {
+    if (count > SMALL || now() - last < APART) return;
+    sleep(BREATH);
+    last = now();
+  };
+}
+
+const untouched = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+
+/** Node has no other sleep, and none of its timers is as short. */
+function sleepHere(milliseconds: number): void {
+  Atomics.wait(untouched, 0, 0, milliseconds);
+}
+
+export const breatheAfter = breathing();
