@@ -18,8 +18,11 @@ async function openReport(page: Page): Promise<void> {
   await expect(replay(page)).toContainText('step 0/');
 }
 
-/** The link of the place on screen, as the window itself keeps it for the next start. */
-const linkHere = (page: Page): Promise<string> => page.evaluate(() => localStorage.getItem('place') ?? '');
+/** The link of the place on screen, as the window itself keeps it for the next start: when it has nothing else to do. */
+const linkHere = (page: Page): Promise<string> =>
+  page.evaluate(
+    () => new Promise<string>((resolve) => requestIdleCallback(() => resolve(localStorage.getItem('place') ?? ''))),
+  );
 
 test('the deadlock of three locks is found and played; an outer lock removes it and lockdep goes on complaining', async ({
   start,
@@ -251,6 +254,24 @@ test('a scenario file that another program changed is not written over, and noth
   await expect(page.getByRole('alertdialog', { name: 'Another program changed this file' })).toBeVisible();
   await page.getByRole('button', { name: 'Save mine over it' }).click();
   await expect.poll(() => fs.readFileSync(file, 'utf8')).toBe(text('later'));
+});
+
+test('a scenario that nobody edits here is shown as its file is', async ({ start, directory }) => {
+  const file = path.join(directory, 'followed.lockstep');
+  const text = fs.readFileSync(path.join(root, 'resources', 'examples', 'cases', 'slab-sysfs.lockstep'), 'utf8');
+  fs.writeFileSync(file, text);
+  const { page } = await start({ args: [file] });
+  await expect(replay(page)).toBeVisible();
+  const title = page.getByRole('heading', { level: 2 });
+  const before = (await title.textContent()) ?? '';
+  fs.writeFileSync(file, text.replace(before, 'Changed by another program'));
+  await expect(title).toHaveText('Changed by another program');
+  await expect(page.getByText('followed.lockstep was changed by another program')).toBeVisible();
+  // Not saved yet: what is typed here stays.
+  await page.locator('.scenario-editor .view-line').first().click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' ');
+  await expect(page.getByText('edited', { exact: true })).toBeVisible();
 });
 
 test('a new scenario: operations and locks are offered while typing', async ({ start }) => {

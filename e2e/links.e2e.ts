@@ -63,7 +63,13 @@ test('a link holds a run of many steps, and leads to it from the command line', 
   await page.getByRole('dialog').getByRole('combobox').fill(link.replace('eight.lockstep', 'other.lockstep'));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('note').filter({ hasText: 'does not fit' })).toContainText('another scenario');
+  // The step of a run that is not shown is no step of the one that is: that is shown as without a link, and goes on.
+  const shown = (await replay(page).textContent()) ?? '';
+  const [, step, last] = /step (\d+)\/(\d+)/.exec(shown) ?? [];
   await picture(page, 'link-misfit');
+  await page.keyboard.press('Shift+F10');
+  await expect(replay(page)).toContainText(`step ${Number(step) - 1}/${last}`);
+  await expect(page.getByRole('note').filter({ hasText: 'does not fit' })).toHaveCount(0);
 });
 
 test('a workbench that is started with a link begins there, also in a recording that was not open', async ({

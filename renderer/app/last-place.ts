@@ -4,6 +4,7 @@ import { makeLink } from '../../shared/notebook/write-link.ts';
 import type { Place } from '../../shared/notebook/place.ts';
 import { go } from './navigation.ts';
 import { useWorkbench } from './store.ts';
+import { writeLater } from './write-later.ts';
 
 const KEY = 'place';
 
@@ -32,6 +33,6 @@ export function startKeepingPlace(): () => void {
       return;
     }
     const place = history[position];
-    if (place !== undefined) localStorage.setItem(KEY, makeLink(place, MAX_LINK_READ).link);
+    if (place !== undefined) writeLater(KEY, () => makeLink(place, MAX_LINK_READ).link);
   });
 }

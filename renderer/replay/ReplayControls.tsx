@@ -1,4 +1,5 @@
 import { ChevronLeft, ChevronRight, Pause, Play, SkipBack, SkipForward } from 'lucide-react';
+import { memo } from 'react';
 import { runCommand } from '../app/commands.ts';
 import { Select } from '../scenario/Select.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -56,14 +57,7 @@ export function ReplayControls({ stepper, words, stops }: ReplayControlsProps) {
       />
       <Speed />
       <span className="replay-scrubber-box">
-        {stops.map((stop) => (
-          <span
-            key={stop}
-            className="replay-stop"
-            aria-hidden
-            style={{ left: `calc(6px + (100% - 12px) * ${last === 0 ? 0 : stop / last})` }}
-          />
-        ))}
+        <Stops stops={stops} last={last} />
         <input
           type="range"
           className="replay-scrubber"
@@ -80,7 +74,19 @@ export function ReplayControls({ stepper, words, stops }: ReplayControlsProps) {
   );
 }
 
-function Speed() {
+/** Where breakpoints happen, on the scrubber. */
+const Stops = memo(function Stops({ stops, last }: { readonly stops: readonly number[]; readonly last: number }) {
+  return stops.map((stop) => (
+    <span
+      key={stop}
+      className="replay-stop"
+      aria-hidden
+      style={{ left: `calc(6px + (100% - 12px) * ${last === 0 ? 0 : stop / last})` }}
+    />
+  ));
+});
+
+const Speed = memo(function Speed() {
   const pause = usePause();
   const known = SPEEDS.some((speed) => Math.round(DEFAULT_PAUSE / speed) === pause);
   const options = [
@@ -97,4 +103,4 @@ function Speed() {
       />
     </span>
   );
-}
+});

@@ -1,5 +1,5 @@
 import { NotebookPen, OctagonX, Table2, TriangleAlert } from 'lucide-react';
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { PrintedTable } from '../../shared/scenario/printed-table.ts';
 import { stopsOf } from '../../shared/scenario/run.ts';
 import { breakpointChoices, useBreakpoints } from '../scenario/breakpoints.ts';
@@ -60,16 +60,21 @@ export function Stepping(props: SteppingProps) {
     );
   }, [states, scenario, set]);
 
-  const latest = useRef({ run, onSelectEvidence });
+  const latest = useRef(run);
+  const onEvidence = useRef(onSelectEvidence);
   useEffect(() => {
-    latest.current = { run, onSelectEvidence };
+    latest.current = run;
+    onEvidence.current = onSelectEvidence;
   }, [run, onSelectEvidence]);
+  const now = useCallback(() => latest.current, []);
+  // Which run it is is said right after the columns show it.
+  const named = useDeferredValue(run);
   const selectStep = useCallback((thread: string, index: number) => {
-    const { run: now, onSelectEvidence: select } = latest.current;
+    const now = latest.current;
     const at = now.run.states.findIndex(({ action }) => action?.thread === thread && action.step === index);
     const pointer = now.scenario.threads.find(({ id }) => id === thread)?.steps[index]?.evidence.pointer;
     if (at >= 0) goToStep(now, at);
-    else if (pointer !== undefined) select?.(pointer);
+    else if (pointer !== undefined) onEvidence.current?.(pointer);
   }, []);
   const threads = useRef<HTMLDivElement>(null);
   useEffect(() => scrollToSoon(threads.current?.querySelector('[data-new="true"]') ?? null), [states, run.step]);
@@ -78,7 +83,7 @@ export function Stepping(props: SteppingProps) {
     <div className="replay" ref={pane} data-changed={run.words.length > 0}>
       <div className="replay-bar">
         <ReplayControls stepper={stepper} words={state.changed} stops={stops} />
-        <RunBar run={run} onShowChanges={onShowChanges} />
+        <RunBar run={named} now={now} onShowChanges={onShowChanges} />
         <span className="replay-spacer" />
         {printed !== undefined && <TableButton printed={printed} isPressed={showsTable} onChange={setChoice} />}
         {onAddStep !== undefined && (

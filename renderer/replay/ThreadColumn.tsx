@@ -1,18 +1,12 @@
-import { Circle, CircleDot, CircleSlash2, Hourglass, Square, Zap } from 'lucide-react';
+import { Zap } from 'lucide-react';
 import { memo } from 'react';
 import type { ReplayThread } from '../../shared/scenario/replay-scenario.ts';
 import type { ReplayState } from '../../shared/scenario/replay.ts';
 import { LockName } from '../report/LockName.tsx';
 import { Badge } from '../ui/Badge.tsx';
+import { RowIcon } from './RowIcon.tsx';
 import type { RowState, ThreadRow } from './thread-rows.ts';
 
-const ICONS: Readonly<Record<RowState, typeof Circle>> = {
-  holding: Square,
-  waiting: Hourglass,
-  next: CircleDot,
-  later: Circle,
-  past: CircleSlash2,
-};
 /** For who does not see the icon. */
 const STATE_WORDS: Readonly<Record<RowState, string>> = {
   holding: '',
@@ -92,7 +86,6 @@ function isSame(before: RowProps, now: RowProps): boolean {
 }
 
 const Row = memo(function Row({ thread, row, isStuck, isSelected, onSelect }: RowProps) {
-  const Icon = ICONS[row.state];
   const tone = isStuck && row.state === 'waiting' ? 'deadlock' : row.state;
   return (
     <li>
@@ -110,7 +103,7 @@ const Row = memo(function Row({ thread, row, isStuck, isSelected, onSelect }: Ro
           {row.at !== undefined && <span className="visually-hidden">step </span>}
           {row.at}
         </span>
-        <Icon aria-hidden />
+        <RowIcon state={row.state} />
         <span className="thread-row-words">
           <span className="visually-hidden">{STATE_WORDS[row.state]}</span>
           {row.words}

@@ -75,7 +75,11 @@ function OpenCase({ place, summary, data }: OpenCaseProps) {
     return { unavailable: 'unavailable' in base ? base.unavailable : '' };
   }, [base, run]);
 
-  const goToStep = useCallback((wanted: number) => amend({ ...latest.current, step: wanted, pointer: undefined }), []);
+  const { schedule } = run ?? {};
+  const goToStep = useCallback(
+    (wanted: number) => amend({ ...latest.current, schedule, step: wanted, pointer: undefined }),
+    [schedule],
+  );
   const select = useCallback((pointer: string) => amend({ ...latest.current, pointer }), []);
   const showPanel = useCallback((panel: PanelId) => dock.current?.show(panel), []);
   const stepper = useStepper(step, last, goToStep);

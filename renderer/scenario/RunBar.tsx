@@ -1,5 +1,5 @@
 import { FastForward, GitBranch, GitCompare, Split } from 'lucide-react';
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useMemo, useState } from 'react';
 import { useCommands, type Command } from '../app/commands.ts';
 import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -15,6 +15,8 @@ import { Select } from './Select.tsx';
 
 interface RunBarProps {
   readonly run: ScenarioRun;
+  /** The run as it is now: `run` follows it. */
+  readonly now: () => ScenarioRun;
   readonly onShowChanges: () => void;
 }
 
@@ -23,14 +25,10 @@ const RUN_ICON = <GitBranch aria-hidden />;
 const RUNS_ICON = <GitCompare />;
 
 /** Which run of the scenario is shown, and how far to go on in it. */
-export function RunBar({ run, onShowChanges }: RunBarProps) {
+export const RunBar = memo(function RunBar({ run, now, onShowChanges }: RunBarProps) {
   const { words, key, schedule } = run;
   const branches = useBranches(key);
   const [isListOpen, setListOpen] = useState(false);
-  const latest = useRef(run);
-  useEffect(() => {
-    latest.current = run;
-  }, [run]);
   const options = useMemo(
     () => [
       { value: DEFAULT_RUN, title: defaultRunName(run.still) },
@@ -41,7 +39,7 @@ export function RunBar({ run, onShowChanges }: RunBarProps) {
     ],
     [run.still, branches, schedule],
   );
-  const choose = useCallback((value: string) => showRun(latest.current, value === DEFAULT_RUN ? undefined : value), []);
+  const choose = useCallback((value: string) => showRun(now(), value === DEFAULT_RUN ? undefined : value), [now]);
   const openList = useCallback(() => setListOpen(true), []);
   const commands = useMemo<readonly Command[]>(
     () => [
@@ -57,17 +55,17 @@ export function RunBar({ run, onShowChanges }: RunBarProps) {
         title: 'What if: undo the last change',
         group: 'Report',
         keys: ['z'],
-        run: () => stepChanges(latest.current, 'undo'),
+        run: () => stepChanges(now(), 'undo'),
       },
       {
         id: 'whatIf.redo',
         title: 'What if: do the change again',
         group: 'Report',
         keys: ['Z'],
-        run: () => stepChanges(latest.current, 'redo'),
+        run: () => stepChanges(now(), 'redo'),
       },
     ],
-    [openList],
+    [openList, now],
   );
   useCommands('replay-runs', commands);
   return (
@@ -81,10 +79,10 @@ export function RunBar({ run, onShowChanges }: RunBarProps) {
       <RunSelect value={schedule ?? DEFAULT_RUN} options={options} onChange={choose} />
       <IconButton label="Runs: compare, rename, forget" keys="r" icon={RUNS_ICON} onPress={openList} />
       {isListOpen && <RunsDialog run={run} onClose={() => setListOpen(false)} />}
-      <Until run={run} />
+      <Until run={run} now={now} />
     </div>
   );
-}
+});
 
 interface RunSelectProps {
   readonly value: string;
@@ -96,24 +94,23 @@ const RunSelect = memo(function RunSelect(props: RunSelectProps) {
   return <Select label="Run" icon={RUN_ICON} {...props} />;
 });
 
-function Until({ run }: { readonly run: ScenarioRun }) {
+function Until({ run, now }: Pick<RunBarProps, 'run' | 'now'>) {
   const [missed, setMissed] = useState<{ readonly step: number; readonly where: 'on' | 'back' }>();
-  const latest = useRef(run);
-  useEffect(() => {
-    latest.current = run;
-  }, [run]);
-  const go = useCallback((where: 'on' | 'back') => {
-    const now = latest.current;
-    const { set } = useBreakpoints.getState();
-    const active = breakpointChoices(now.scenario.locks).filter(({ key }) => set.includes(key));
-    const happens = runUntil(
-      now,
-      active.map(({ breakpoint }) => breakpoint),
-      where,
-    );
-    const end = where === 'on' ? now.run.states.length - 1 : 0;
-    setMissed(happens ? undefined : { step: end, where });
-  }, []);
+  const go = useCallback(
+    (where: 'on' | 'back') => {
+      const here = now();
+      const { set } = useBreakpoints.getState();
+      const active = breakpointChoices(here.scenario.locks).filter(({ key }) => set.includes(key));
+      const happens = runUntil(
+        here,
+        active.map(({ breakpoint }) => breakpoint),
+        where,
+      );
+      const end = where === 'on' ? here.run.states.length - 1 : 0;
+      setMissed(happens ? undefined : { step: end, where });
+    },
+    [now],
+  );
   const commands = useMemo<readonly Command[]>(
     () => [
       {

@@ -13,12 +13,13 @@ import { Split, SplitPane } from '../ui/Split.tsx';
 import { editDraft, loadDraft, revertDraft, saveDraft, useDrafts, type Draft } from './drafts.ts';
 import { rememberScenario } from './known-scenarios.ts';
 import { ConflictDialog, LossDialog } from './LossDialogs.tsx';
-import { useScenarioRun, type Move } from './run-context.ts';
+import { useRun, useScenarioRun, type Move } from './run-context.ts';
 import { RunProvider } from './RunProvider.tsx';
 import { ScenarioEditor } from './ScenarioEditor.tsx';
 import { ScenarioPanels } from './ScenarioPanels.tsx';
 import './ScenarioView.css';
-import { useWritten } from './use-written.ts';
+import { useFollowedFile } from './use-followed-file.ts';
+import { useWritten, type Written } from './use-written.ts';
 
 type ScenarioPlace = Extract<Place, { at: 'scenario' }>;
 
@@ -43,6 +44,7 @@ export function ScenarioView({ place }: { readonly place: ScenarioPlace }) {
 function OpenScenario({ place, draft }: { readonly place: ScenarioPlace; readonly draft: Draft }) {
   const { id } = place;
   const { good, problems } = useWritten(draft.text);
+  useFollowedFile(id, draft.name);
   const latest = useRef(place);
   useEffect(() => {
     latest.current = place;
@@ -60,16 +62,6 @@ function OpenScenario({ place, draft }: { readonly place: ScenarioPlace; readonl
     else amend(next);
   }, []);
   const run = useScenarioRun(id, good?.scenario, place, move);
-  const action = run?.run.states[run.step]?.action;
-  const line = useMemo(() => {
-    const thread = good?.scenario.threads.findIndex((each) => each.id === action?.thread) ?? -1;
-    if (good === undefined || action === undefined || thread < 0 || place.whatIf !== undefined) return undefined;
-    return action.step < (good.scenario.threads[thread]?.steps.length ?? 0)
-      ? good.lineOf(thread, action.step)
-      : undefined;
-  }, [good, action, place.whatIf]);
-  // The text follows the columns: scrolling it costs more than drawing them.
-  const followedLine = useDeferredValue(line);
   const isEdited = draft.text !== draft.saved;
   const canRevert = isEdited && draft.saved !== undefined;
   const [isReverting, setReverting] = useState(false);
@@ -100,78 +92,108 @@ function OpenScenario({ place, draft }: { readonly place: ScenarioPlace; readonl
   );
   useCommands('scenario', commands);
   const title = good?.notes.title ?? draft.name;
+  // A step draws neither of them: made anew only when the text or what is known of it changes.
+  const head = useMemo(
+    () => (
+      <header className="scenario-head">
+        <h2 className="ellipsis" title={title}>
+          {title}
+        </h2>
+        <Badge>{draft.isExample ? 'example' : 'written scenario'}</Badge>
+        {isEdited && <Badge tone="waiting">{draft.saved === undefined ? 'not saved' : 'edited'}</Badge>}
+        <span className="explore-spacer" />
+        {canRevert && (
+          <Button variant="quiet" icon={<Undo2 aria-hidden />} onPress={askRevert}>
+            Revert
+          </Button>
+        )}
+        <Button icon={<Code aria-hidden />} isPressed={showsText} onPress={() => setTextChoice(!showsText)}>
+          Text
+        </Button>
+        <Button icon={<Save aria-hidden />} onPress={() => saveDraft(id)} isDisabled={!isEdited && !draft.isExample}>
+          {id.startsWith('file:') ? 'Save' : 'Save as …'}
+        </Button>
+        <CopyButton label="Copy link" text={linkHere} iconOnly />
+        <ConflictDialog id={id} />
+        <LossDialog
+          isOpen={isReverting}
+          onClose={() => setReverting(false)}
+          onLose={() => revertDraft(id)}
+          words={`The text goes back to ${draft.isExample ? 'the example as it is shipped' : 'what is in the file now'}. Undo in the editor brings it back for as long as the scenario is on screen.`}
+        />
+      </header>
+    ),
+    [id, title, draft.isExample, draft.saved, isEdited, canRevert, showsText, isReverting, askRevert],
+  );
+  const body = useMemo(
+    () => (
+      <Split id="scenario" direction="horizontal">
+        {showsText && (
+          <SplitPane id="scenario-text" defaultSize="38%" minSize={220}>
+            <div className="scenario-text">
+              <EditorOf id={id} text={draft.text} problems={problems} good={good} />
+              {problems.length > 0 && (
+                <ul className="scenario-problems" role="alert" aria-label="What is wrong with the text">
+                  {problems.slice(0, 20).map(({ line: at, column, message }, index) => (
+                    <li key={index}>
+                      <CircleAlert aria-hidden />
+                      <span className="numbers faint">
+                        {at}:{column}
+                      </span>
+                      <span className="selectable">{message}</span>
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </div>
+          </SplitPane>
+        )}
+        <SplitPane id="scenario-run" minSize={320}>
+          {good === undefined ? (
+            <EmptyState title="Not a scenario yet">
+              The columns appear when the text on the left is complete; what is missing is listed below it.
+            </EmptyState>
+          ) : (
+            <ScenarioPanels
+              about={good.notes.about}
+              suggested={good.notes.whatIf}
+              subject={title}
+              isStale={problems.length > 0}
+            />
+          )}
+        </SplitPane>
+      </Split>
+    ),
+    [id, title, draft.text, good, problems, showsText],
+  );
   return (
     <RunProvider run={run}>
       <section className="scenario-view" aria-label={title}>
-        <header className="scenario-head">
-          <h2 className="ellipsis" title={title}>
-            {title}
-          </h2>
-          <Badge>{draft.isExample ? 'example' : 'written scenario'}</Badge>
-          {isEdited && <Badge tone="waiting">{draft.saved === undefined ? 'not saved' : 'edited'}</Badge>}
-          <span className="explore-spacer" />
-          {canRevert && (
-            <Button variant="quiet" icon={<Undo2 aria-hidden />} onPress={askRevert}>
-              Revert
-            </Button>
-          )}
-          <Button icon={<Code aria-hidden />} isPressed={showsText} onPress={() => setTextChoice(!showsText)}>
-            Text
-          </Button>
-          <Button icon={<Save aria-hidden />} onPress={() => saveDraft(id)} isDisabled={!isEdited && !draft.isExample}>
-            {id.startsWith('file:') ? 'Save' : 'Save as …'}
-          </Button>
-          <CopyButton label="Copy link" text={linkHere} iconOnly />
-          <ConflictDialog id={id} />
-          <LossDialog
-            isOpen={isReverting}
-            onClose={() => setReverting(false)}
-            onLose={() => revertDraft(id)}
-            words={`The text goes back to ${draft.isExample ? 'the example as it is shipped' : 'what is in the file now'}. Undo in the editor brings it back for as long as the scenario is on screen.`}
-          />
-        </header>
-        <Split id="scenario" direction="horizontal">
-          {showsText && (
-            <SplitPane id="scenario-text" defaultSize="38%" minSize={220}>
-              <div className="scenario-text">
-                <ScenarioEditor
-                  text={draft.text}
-                  onChange={(text) => editDraft(id, text)}
-                  problems={problems}
-                  line={followedLine}
-                />
-                {problems.length > 0 && (
-                  <ul className="scenario-problems" role="alert" aria-label="What is wrong with the text">
-                    {problems.slice(0, 20).map(({ line: at, column, message }, index) => (
-                      <li key={index}>
-                        <CircleAlert aria-hidden />
-                        <span className="numbers faint">
-                          {at}:{column}
-                        </span>
-                        <span className="selectable">{message}</span>
-                      </li>
-                    ))}
-                  </ul>
-                )}
-              </div>
-            </SplitPane>
-          )}
-          <SplitPane id="scenario-run" minSize={320}>
-            {good === undefined ? (
-              <EmptyState title="Not a scenario yet">
-                The columns appear when the text on the left is complete; what is missing is listed below it.
-              </EmptyState>
-            ) : (
-              <ScenarioPanels
-                about={good.notes.about}
-                suggested={good.notes.whatIf}
-                subject={title}
-                isStale={problems.length > 0}
-              />
-            )}
-          </SplitPane>
-        </Split>
+        {head}
+        {body}
       </section>
     </RunProvider>
   );
+}
+
+interface EditorOfProps {
+  readonly id: string;
+  readonly text: string;
+  readonly problems: Written['problems'];
+  readonly good: Written['good'];
+}
+
+/** The text, at the line of the step on screen. It follows the columns: scrolling it costs more than drawing them. */
+function EditorOf({ id, text, problems, good }: EditorOfProps) {
+  const run = useDeferredValue(useRun());
+  const line = useMemo(() => {
+    const action = run?.run.states[run.step]?.action;
+    const thread = good?.scenario.threads.findIndex((each) => each.id === action?.thread) ?? -1;
+    if (good === undefined || action === undefined || thread < 0 || run?.whatIf !== undefined) return undefined;
+    return action.step < (good.scenario.threads[thread]?.steps.length ?? 0)
+      ? good.lineOf(thread, action.step)
+      : undefined;
+  }, [good, run]);
+  const change = useCallback((next: string) => editDraft(id, next), [id]);
+  return <ScenarioEditor text={text} onChange={change} problems={problems} line={line} />;
 }

@@ -1,6 +1,7 @@
 /** Runs that were made by hand or found by exploration, kept by scenario and named. The run on screen is in the place. */
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
+import { laterStorage } from '../app/write-later.ts';
 
 export interface Branch {
   readonly schedule: string;
@@ -15,7 +16,9 @@ interface Branches {
   readonly byRun: Readonly<Record<string, readonly Branch[]>>;
 }
 
-const useStore = create<Branches>()(persist((): Branches => ({ byRun: {} }), { name: 'branches', version: 1 }));
+const useStore = create<Branches>()(
+  persist((): Branches => ({ byRun: {} }), { name: 'branches', version: 1, storage: laterStorage() }),
+);
 
 const NONE: readonly Branch[] = [];
 

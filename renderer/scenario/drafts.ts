@@ -85,6 +85,21 @@ export function discardDraft(id: string): void {
   }));
 }
 
+/**
+ * Show what another program wrote into a file, when nothing was typed here that it would take away. A file that can't be
+ * read just now stays as it was read; saving says what is wrong with it.
+ * @returns true when the text is another one now
+ */
+export async function followFile(id: string): Promise<boolean> {
+  const before = useDrafts.getState().byId[id];
+  if (!id.startsWith('file:') || before === undefined || isEdited(before)) return false;
+  const read = await call('scenario.read', { id }).catch(() => undefined);
+  const now = useDrafts.getState().byId[id];
+  if (read === undefined || now !== before || read.text === before.saved) return false;
+  put(id, { ...before, text: read.text, saved: read.text });
+  return true;
+}
+
 /** Back to what is on disk now, which may be another text than the one that was opened. */
 export function revertDraft(id: string): void {
   call('scenario.read', { id }).then(

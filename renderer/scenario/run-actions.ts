@@ -6,6 +6,7 @@ import { changeScenario, textOfWhatIf } from '../../shared/scenario/what-if-text
 import type { WhatIf } from '../../shared/scenario/what-if.ts';
 import { keepBranch } from './branches.ts';
 import { redoChange, rememberChange, undoChange } from './change-history.ts';
+import { rememberRun } from './known-runs.ts';
 import type { ScenarioRun, StillRun } from './run-context.ts';
 
 export function goToStep({ move, schedule, whatIf }: StillRun, step: number): void {
@@ -22,6 +23,7 @@ export function takeAction(run: ScenarioRun, action: ReplayAction): void {
   }
   const branched = runOf(scenario, [...actionsUpTo(states, step), action]);
   const text = textOfRun(scenario, branched.states, branched.chosen);
+  rememberRun(scenario, text, branched);
   const what = branched.states[step + 1]?.changed.replace(/\.$/, '') ?? action.thread;
   const grows = schedule !== undefined && step >= chosen;
   keepBranch(key, { schedule: text, name: `from step ${step + 1}: ${what}` }, grows ? schedule : undefined);

@@ -5,10 +5,11 @@
 import { createContext, useContext, useMemo } from 'react';
 import type { ReplayScenario } from '../../shared/scenario/replay-scenario.ts';
 import { dressChanged } from '../../shared/scenario/dress.ts';
-import { runFromText } from '../../shared/scenario/run-text.ts';
+import { textOfRun } from '../../shared/scenario/run-text.ts';
 import { type Run } from '../../shared/scenario/run.ts';
 import { changeScenario, readWhatIfText, type ChangedScenario } from '../../shared/scenario/what-if-text.ts';
 import { wordsOf } from '../../shared/scenario/what-if.ts';
+import { runOfText } from './known-runs.ts';
 
 /** The part of a place that says where in a run it is. */
 export interface RunPlace {
@@ -33,6 +34,7 @@ export interface StillRun {
   /** `base` after the changes. */
   readonly scenario: ReplayScenario;
   readonly run: Run;
+  /** The chosen steps, as far as the scenario takes them. */
   readonly schedule: string | undefined;
   readonly whatIf: string | undefined;
   readonly move: Move;
@@ -51,6 +53,19 @@ function firstLook({ states }: Run): number {
   );
 }
 
+/** A run that is refused, or its end, has no step of the place; where it goes on is another run's. */
+function stepIn(run: Run, wanted: number | undefined): number {
+  if (run.refused !== undefined && run.chosen === 0) return firstLook(run);
+  const last = run.refused === undefined ? run.states.length - 1 : run.chosen;
+  return Math.min(wanted ?? firstLook(run), last);
+}
+
+/** The part of a schedule that the scenario takes, for whatever is done next. */
+function takenOf(scenario: ReplayScenario, run: Run, schedule: string | undefined): string | undefined {
+  if (run.refused === undefined) return schedule;
+  return run.chosen === 0 ? undefined : textOfRun(scenario, run.states, run.chosen);
+}
+
 /** @param id what the scenario belongs to: a report's signature, a file */
 export function useScenarioRun(
   id: string,
@@ -64,15 +79,21 @@ export function useScenarioRun(
     const words = changed.changes.map((change, index) => wordsOf(change, changed.stages[index]!));
     return { changed, words, scenario: dressChanged(base, changed.stages.at(-1)!, words) };
   }, [base, whatIf]);
-  const run = useMemo(() => (made === undefined ? undefined : runFromText(made.scenario, schedule)), [made, schedule]);
+  const run = useMemo(() => (made === undefined ? undefined : runOfText(made.scenario, schedule)), [made, schedule]);
   const still = useMemo<StillRun | undefined>(() => {
     if (base === undefined || made === undefined || run === undefined) return undefined;
-    return { ...made, id, key: `${id} ${whatIf ?? ''}`, base, run, schedule, whatIf, move };
+    return {
+      ...made,
+      id,
+      key: `${id} ${whatIf ?? ''}`,
+      base,
+      run,
+      schedule: takenOf(made.scenario, run, schedule),
+      whatIf,
+      move,
+    };
   }, [id, base, made, run, schedule, whatIf, move]);
-  return useMemo(
-    () => still && { ...still, still, step: Math.min(step ?? firstLook(still.run), still.run.states.length - 1) },
-    [still, step],
-  );
+  return useMemo(() => still && { ...still, still, step: stepIn(still.run, step) }, [still, step]);
 }
 
 export const RunContext = createContext<ScenarioRun | undefined>(undefined);
