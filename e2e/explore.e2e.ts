@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Page } from '@playwright/test';
 import { root } from '../scripts/electron-runtime.mjs';
+import { bigScenario } from '../shared/scenario/testing/big-scenario.ts';
 import { ask, expect, picture, test } from './app.ts';
 
 const lab = (name: string): string => path.join(root, 'resources', 'examples', `lab-${name}.log`);
@@ -46,6 +47,9 @@ test('the deadlock of three locks is found and played; an outer lock removes it 
     'hold device_hotplug_lock',
   );
   await expect(conclusion(page)).toHaveText('No deadlock is left, but lockdep would go on complaining.');
+  // In a low panel as well, without scrolling.
+  await expect(conclusion(page)).toBeInViewport({ ratio: 1 });
+  await expect(page.locator('.what-if-sentence').first()).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole('button', { name: /what if: 1 change/ })).toBeVisible();
   await picture(page, 'what-if-outer-lock');
 
@@ -95,7 +99,7 @@ test('a branch is taken by key, kept, named, and its link leads back to it', asy
   await run(page).selectOption({ label: 'as the report tells' });
   await expect(replay(page)).toContainText('/6');
   await run(page).selectOption({ label: 'reclaim first' });
-  expect(await run(page).inputValue()).toBe(schedule);
+  await expect(run(page)).toHaveValue(schedule);
 
   // Breakpoints by key: the menu opens, arrows move, Space sets; u goes on to the next one and U back to the last.
   await run(page).selectOption({ label: 'as the report tells' });
@@ -256,19 +260,38 @@ test('a scenario file that another program changed is not written over, and noth
   await expect.poll(() => fs.readFileSync(file, 'utf8')).toBe(text('later'));
 });
 
+test('a huge exploration can be stopped, and says how far it came and that this is no “no”', async ({
+  start,
+  directory,
+}) => {
+  const half = bigScenario(1, 'counted');
+  const more = bigScenario(2, 'counted').threads.map((thread) => ({ ...thread, id: `U${thread.id}` }));
+  const file = path.join(directory, 'huge.lockstep');
+  fs.writeFileSync(file, JSON.stringify({ ...half, threads: [...half.threads, ...more] }));
+  const { page } = await start({ args: [file] });
+  await expect(replay(page)).toBeVisible();
+  await page.keyboard.press('e');
+  await expect(answer(page)).toContainText(/[1-9][\d,]* states looked at/);
+  await picture(page, 'explore-running');
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(answer(page)).toContainText(/states looked at.*, then stopped by you: this is not a “no”/);
+  await expect(page.getByRole('button', { name: 'Explore again' })).toBeVisible();
+  await picture(page, 'explore-stopped');
+});
+
 test('a scenario that nobody edits here is shown as its file is', async ({ start, directory }) => {
   const file = path.join(directory, 'followed.lockstep');
   const text = fs.readFileSync(path.join(root, 'resources', 'examples', 'cases', 'slab-sysfs.lockstep'), 'utf8');
   fs.writeFileSync(file, text);
   const { page } = await start({ args: [file] });
   await expect(replay(page)).toBeVisible();
-  const title = page.getByRole('heading', { level: 2 });
+  const title = page.locator('.scenario-head h2');
   const before = (await title.textContent()) ?? '';
   fs.writeFileSync(file, text.replace(before, 'Changed by another program'));
   await expect(title).toHaveText('Changed by another program');
   await expect(page.getByText('followed.lockstep was changed by another program')).toBeVisible();
   // Not saved yet: what is typed here stays.
-  await page.locator('.scenario-editor .view-line').first().click();
+  await page.locator('.scenario-editor .view-lines').click();
   await page.keyboard.press('Control+End');
   await page.keyboard.type(' ');
   await expect(page.getByText('edited', { exact: true })).toBeVisible();

@@ -46,12 +46,16 @@ interface ExploringProps {
   readonly onShowReplay?: (() => void) | undefined;
 }
 
+/** Deadlocks that are listed. */
+const SHOWN = 100;
+
 function Exploring({ run, onShowReplay }: ExploringProps) {
   const { state, start, stop } = useExploration(run.scenario);
   const play = (deadlock: FoundDeadlock, index: number) => {
     loadSchedule(run, scheduleOf(deadlock), `deadlock ${index + 1}: ${circleWords(deadlock)}`);
     onShowReplay?.();
   };
+  const found = foundIn(state).slice(0, SHOWN);
   return (
     <section className="explore-found" aria-label="Exploration">
       <div className="explore-head">
@@ -76,27 +80,29 @@ function Exploring({ run, onShowReplay }: ExploringProps) {
       <div role="status" aria-label="Answer">
         <Answer state={state} />
       </div>
-      {state?.is === 'done' && (
-        <>
-          {state.result.exploration.deadlocks.length > 0 && (
-            <ol className="explore-deadlocks" aria-label="Deadlocks">
-              {state.result.exploration.deadlocks.slice(0, 100).map((deadlock, index) => (
-                <li key={deadlock.key}>
-                  <DeadlockItem
-                    deadlock={deadlock}
-                    number={index + 1}
-                    scenario={run.scenario}
-                    onPlay={() => play(deadlock, index)}
-                  />
-                </li>
-              ))}
-            </ol>
-          )}
-          <NeverTogether overlaps={state.result.overlaps} />
-        </>
+      {found.length > 0 && (
+        <ol className="explore-deadlocks" aria-label={state?.is === 'done' ? 'Deadlocks' : 'Deadlocks found so far'}>
+          {found.map((deadlock, index) => (
+            <li key={deadlock.key}>
+              <DeadlockItem
+                deadlock={deadlock}
+                number={index + 1}
+                scenario={run.scenario}
+                onPlay={() => play(deadlock, index)}
+              />
+            </li>
+          ))}
+        </ol>
       )}
+      {state?.is === 'done' && <NeverTogether overlaps={state.result.overlaps} />}
     </section>
   );
+}
+
+/** What was found, also before everything was looked at: a deadlock that is found once stays one. */
+function foundIn(state: ExplorationState | undefined): readonly FoundDeadlock[] {
+  if (state === undefined || state.is === 'failed') return [];
+  return state.is === 'done' ? state.result.exploration.deadlocks : state.soFar;
 }
 
 /** The state of an exploration as one sentence with a sign. */
@@ -118,7 +124,10 @@ export function Answer({ state }: { readonly state: ExplorationState | undefined
     return (
       <p className="explore-answer" data-answer="unknown">
         <CircleHelp aria-hidden />
-        <span>Stopped by you; {progressWords(state.states, state.deadlocks)}. This is no answer.</span>
+        <span>
+          {progressWords(state.states, state.deadlocks)}, then stopped by you: this is not a “no”.
+          {state.deadlocks > 0 && ' Those that were found are deadlocks; there may be more.'}
+        </span>
       </p>
     );
   return <Found exploration={state.result.exploration} />;

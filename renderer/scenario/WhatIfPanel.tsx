@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { ArrowDown, ArrowUp, Pin, Redo2, Split, Trash2, Undo2 } from 'lucide-react';
 import type { SuggestedChange } from '../../shared/scenario/suggest-changes.ts';
 import { readWhatIfText } from '../../shared/scenario/what-if-text.ts';
@@ -27,6 +28,10 @@ interface WhatIfPanelProps {
 /** Named changes on top of the scenario, and what they change: the deadlock and lockdep's complaint, told apart. */
 export function WhatIfPanel({ why, outerLocks = [], suggested = [], subject }: WhatIfPanelProps) {
   const run = useStillRun();
+  const panel = useRef<HTMLDivElement>(null);
+  const count = run?.changed.changes.length;
+  // The form is below the fold of a low panel; what comes of a change stands at the top.
+  useEffect(() => panel.current?.scrollTo({ top: 0 }), [count]);
   if (run === undefined)
     return (
       <EmptyState icon={<Split aria-hidden />} title="Nothing to change">
@@ -35,7 +40,7 @@ export function WhatIfPanel({ why, outerLocks = [], suggested = [], subject }: W
     );
   const { changed } = run;
   return (
-    <div className="what-if" tabIndex={0} role="group" aria-label="What if">
+    <div className="what-if" ref={panel} tabIndex={0} role="group" aria-label="What if">
       <div className="what-if-columns">
         <section className="what-if-stack" aria-label="Changes">
           <ChangeList run={run} />
