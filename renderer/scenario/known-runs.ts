@@ -1,5 +1,5 @@
 /** Runs that were worked out lately: a branch is known before its text says what it is, and Back leads to it again. */
-import type { RunnableScenario } from '../../shared/scenario/machine.ts';
+import type { RunnableScenario } from '../../shared/scenario/machine/points.ts';
 import { runFromText } from '../../shared/scenario/run-text.ts';
 import type { Run } from '../../shared/scenario/run.ts';
 
