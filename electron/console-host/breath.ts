@@ -3,7 +3,7 @@
  * much as printing it: who reads at once makes it slower. So after a small read the thread sleeps for a moment, in which
  * bytes gather in the kernel and wake nobody. Far shorter than the kernel's buffer takes to fill: a unix socket holds 277
  * writes of one byte (net.core.wmem_default), and an emulated port does at most some 500 a millisecond
- * (docs/decisions/0008-a-breath-between-small-reads.md).
+ * (docs/decisions/0009-a-breath-between-small-reads.md).
  */
 
 /** Milliseconds; the kernel adds about 0.06. */
