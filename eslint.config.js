@@ -78,7 +78,17 @@ export default tseslint.config(
   },
   {
     files: ['electron/**/*.ts'],
-    rules: restrict([NO_REACT, layer(['**/renderer/**'], 'electron/ and renderer/ meet in shared/contract.')]),
+    rules: {
+      ...restrict([NO_REACT, layer(['**/renderer/**'], 'electron/ and renderer/ meet in shared/contract.')]),
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'shell',
+          property: 'openExternal',
+          message: 'Links of logs and notebooks are text (docs/security.md).',
+        },
+      ],
+    },
   },
   {
     // Reading only reads and records: no parser may enter the console host.
