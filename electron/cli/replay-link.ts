@@ -6,7 +6,7 @@ import { parseLink } from '../../shared/notebook/place-link.ts';
 import type { Place } from '../../shared/notebook/place.ts';
 import { dressChanged } from '../../shared/scenario/dress.ts';
 import type { ReplayScenario } from '../../shared/scenario/replay-scenario.ts';
-import type { ReplayState } from '../../shared/scenario/replay.ts';
+import type { ReplayState } from '../../shared/scenario/replay/replay-state.ts';
 import { runFromText } from '../../shared/scenario/run-text.ts';
 import { readWhatIfText, resultOf } from '../../shared/scenario/what-if-text.ts';
 import { wordsOf } from '../../shared/scenario/what-if.ts';

@@ -1,7 +1,7 @@
 /** What the replay's state means for the nodes and edges of the graph. */
 import type { LockGraph } from '../../shared/lock-graph/from-report.ts';
 import type { ReplayScenario } from '../../shared/scenario/replay-scenario.ts';
-import type { ReplayState } from '../../shared/scenario/replay.ts';
+import type { ReplayState } from '../../shared/scenario/replay/replay-state.ts';
 import { classOf } from '../replay/step-selection.ts';
 
 export interface NodeState {

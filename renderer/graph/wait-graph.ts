@@ -4,7 +4,7 @@
  */
 import type { ElementDefinition } from 'cytoscape';
 import type { ReplayScenario } from '../../shared/scenario/replay-scenario.ts';
-import type { ReplayState } from '../../shared/scenario/replay.ts';
+import type { ReplayState } from '../../shared/scenario/replay/replay-state.ts';
 import { middleEllipsis, wrapName } from './graph-labels.ts';
 import { layoutRing, type GraphLayout, type LayoutNode, type Size } from './graph-layout.ts';
 

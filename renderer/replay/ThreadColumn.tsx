@@ -1,7 +1,7 @@
 import { Zap } from 'lucide-react';
 import { memo } from 'react';
 import type { ReplayThread } from '../../shared/scenario/replay-scenario.ts';
-import type { ReplayState } from '../../shared/scenario/replay.ts';
+import type { ReplayState } from '../../shared/scenario/replay/replay-state.ts';
 import { LockName } from '../report/LockName.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { RowIcon } from './RowIcon.tsx';

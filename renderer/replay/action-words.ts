@@ -1,7 +1,7 @@
 /** What a thread could do next, in words, without its name. */
 import type { AcquireMode } from '../../shared/contract/scenario.ts';
 import type { ReplayScenario } from '../../shared/scenario/replay-scenario.ts';
-import type { ReplayAction } from '../../shared/scenario/replay.ts';
+import type { ReplayAction } from '../../shared/scenario/replay/replay-state.ts';
 
 /** Steps that concern nobody's lock. */
 export const LOCAL = {

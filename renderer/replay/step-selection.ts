@@ -1,7 +1,7 @@
 /** What a step of the replay selects: its lock, its edge and the frame that is its evidence. */
 import type { Report } from '../../shared/contract/report.ts';
 import type { ReplayScenario, ReplayStep } from '../../shared/scenario/replay-scenario.ts';
-import type { ReplayState } from '../../shared/scenario/replay.ts';
+import type { ReplayState } from '../../shared/scenario/replay/replay-state.ts';
 import { selectionOf, type Selection } from '../report/selection.ts';
 
 /** The step of the scenario whose action led to a state. */

@@ -1,6 +1,6 @@
 /** What a thread's column shows at a moment of the replay, as values. */
 import type { ReplayScenario, ReplayStep, ReplayThread } from '../../shared/scenario/replay-scenario.ts';
-import type { ReplayState, ReplayThreadState } from '../../shared/scenario/replay.ts';
+import type { ReplayState, ReplayThreadState } from '../../shared/scenario/replay/replay-state.ts';
 import { acquireVerb, LOCAL } from './action-words.ts';
 
 /** `holding` and `waiting` are now; `next` and `later` have not happened; `past` is over. */

@@ -1,6 +1,6 @@
 /** What every panel of the case view gets: the case, what is selected in it, and how to select something else. */
 import { createContext, useContext } from 'react';
-import type { ReplayState } from '../../shared/scenario/replay.ts';
+import type { ReplayState } from '../../shared/scenario/replay/replay-state.ts';
 import type { Stepper } from '../replay/use-stepper.ts';
 import type { CaseData, Replay } from './case-store.ts';
 import type { Selection } from './selection.ts';

@@ -9,7 +9,7 @@ import { checkScenario } from '../../shared/scenario/check.ts';
 import { scenarioFromReport } from '../../shared/scenario/from-report.ts';
 import { printedTable, type PrintedTable } from '../../shared/scenario/printed-table.ts';
 import { isUnavailable, type ReplayScenario } from '../../shared/scenario/replay-scenario.ts';
-import type { ReplayState } from '../../shared/scenario/replay.ts';
+import type { ReplayState } from '../../shared/scenario/replay/replay-state.ts';
 import { call, problemOf } from '../app/bridge.ts';
 
 export type Replay =

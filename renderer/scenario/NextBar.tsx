@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { memo, useCallback, useEffect, useMemo, useRef } from 'react';
-import type { ReplayAction } from '../../shared/scenario/replay.ts';
+import type { ReplayAction } from '../../shared/scenario/replay/replay-state.ts';
 import { sameAction } from '../../shared/scenario/run.ts';
 import { useCommands, type Command } from '../app/commands.ts';
 import { actionWords } from '../replay/action-words.ts';

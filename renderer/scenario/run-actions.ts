@@ -1,5 +1,6 @@
 /** What can be done with a run: take another step, load a schedule, change the scenario, go on to a breakpoint. */
-import { enabledActions, type ReplayAction } from '../../shared/scenario/replay.ts';
+import { enabledActions } from '../../shared/scenario/replay.ts';
+import type { ReplayAction } from '../../shared/scenario/replay/replay-state.ts';
 import { textOfRun } from '../../shared/scenario/run-text.ts';
 import { actionsUpTo, runOf, sameAction, stopsOf, type Breakpoint } from '../../shared/scenario/run.ts';
 import { changeScenario, textOfWhatIf } from '../../shared/scenario/what-if-text.ts';

@@ -8,7 +8,7 @@ import { explore } from './explore.ts';
 import { scenarioFromReport } from './from-report.ts';
 import { printedTable } from './printed-table.ts';
 import { isUnavailable } from './replay-scenario.ts';
-import { replayStates } from './replay.ts';
+import { replayStates } from './replay/default-schedule.ts';
 
 const shared = process.env.LOCKSTEP_SHARED ?? new URL('../../../shared/', import.meta.url).pathname;
 

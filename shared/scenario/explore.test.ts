@@ -7,7 +7,7 @@ import { inBreadth } from './explore/shortest.ts';
 import { tablesOf } from './explore/tables.ts';
 import { compile } from './machine/compile.ts';
 import { blockedThreads } from './machine/stuck.ts';
-import { replayStates } from './replay.ts';
+import { replayStates } from './replay/default-schedule.ts';
 import { bigScenario } from './testing/big-scenario.ts';
 import { ALL_TYPES, scenarioFromTape, type RandomShape } from './testing/random-scenario.ts';
 

@@ -11,7 +11,7 @@ import type { BlockedThread, FoundDeadlock } from './explore/found.ts';
 import type { Exploration, ExploreOptions, ExploreProgress } from './explore/options.ts';
 import { tablesOf } from './explore/tables.ts';
 import { walking } from './explore/walk.ts';
-import type { ReplayAction } from './replay.ts';
+import type { ReplayAction } from './replay/replay-state.ts';
 
 export type { BlockedThread, FoundDeadlock } from './explore/found.ts';
 export type { Exploration, ExploreOptions, ExploreProgress } from './explore/options.ts';

@@ -3,7 +3,7 @@ import { lineNumber } from '../contract/units.ts';
 import { scenarioFromReport } from './from-report.ts';
 import { isUnavailable, plainScenario, type ReplayScenario } from './replay-scenario.ts';
 import { Scenario } from '../contract/scenario.ts';
-import { replayStates } from './replay.ts';
+import { replayStates } from './replay/default-schedule.ts';
 import { circular, frame, lock, report } from './testing/reports.ts';
 import type { Report } from '../contract/report.ts';
 

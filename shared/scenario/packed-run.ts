@@ -10,7 +10,8 @@
  * not be played as if it meant that.
  */
 import type { RunnableScenario } from './machine/points.ts';
-import { initialState, possibleActions, step, type ReplayAction, type ReplayState } from './replay.ts';
+import { initialState, possibleActions, step } from './replay.ts';
+import type { ReplayAction, ReplayState } from './replay/replay-state.ts';
 import { PACKED } from './run-notation.ts';
 import { LONGEST_RUN, sameAction } from './run.ts';
 

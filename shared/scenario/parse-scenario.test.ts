@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { validate } from '../lockdep/model/validate.ts';
 import { explore } from './explore.ts';
 import { parseScenario } from './parse-scenario.ts';
-import { replayStates } from './replay.ts';
+import { replayStates } from './replay/default-schedule.ts';
 import { ALL_TYPES, scenarioFromTape } from './testing/random-scenario.ts';
 
 const text = (threads: string): string =>

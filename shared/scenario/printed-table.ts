@@ -5,7 +5,8 @@
 import type { Report, ScenarioTable } from '../contract/report.ts';
 import type { ScenarioLock, ScenarioStep, ScenarioThread } from '../contract/scenario.ts';
 import { irqPath } from './from-report/irq-path.ts';
-import { replayStates, type ReplayState, type ScheduleEntry } from './replay.ts';
+import { replayStates } from './replay/default-schedule.ts';
+import type { ReplayState, ScheduleEntry } from './replay/replay-state.ts';
 import type { RunnableScenario } from './machine/points.ts';
 
 export interface PrintedStep {

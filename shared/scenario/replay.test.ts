@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LockType, Scenario, ScenarioStep, ScenarioThread } from '../contract/scenario.ts';
-import { enabledActions, initialState, replayStates, step, type ReplayState } from './replay.ts';
+import { enabledActions, initialState, step } from './replay.ts';
+import { replayStates } from './replay/default-schedule.ts';
+import type { ReplayState } from './replay/replay-state.ts';
 import { ALL_TYPES, scenarioFromTape } from './testing/random-scenario.ts';
 
 const take = (lock: string, mode: 'write' | 'read' = 'write', attempt = false): ScenarioStep => ({

@@ -5,7 +5,8 @@
  */
 import type { RunnableScenario } from './machine/points.ts';
 import { packRun, unpackRun } from './packed-run.ts';
-import { enabledActions, type ReplayAction, type ReplayState, type ScheduleEntry } from './replay.ts';
+import { enabledActions } from './replay.ts';
+import type { ReplayAction, ReplayState, ScheduleEntry } from './replay/replay-state.ts';
 import { PACKED } from './run-notation.ts';
 import { runOf, sameAction, type Run } from './run.ts';
 

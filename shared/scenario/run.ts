@@ -3,15 +3,9 @@
  * on in turn. Only the chosen part has to be kept; everything else follows from it.
  */
 import type { RunnableScenario } from './machine/points.ts';
-import {
-  defaultSchedule,
-  enabledActions,
-  initialState,
-  step,
-  type ReplayAction,
-  type ReplayState,
-  type ScheduleEntry,
-} from './replay.ts';
+import { enabledActions, initialState, step } from './replay.ts';
+import { defaultSchedule } from './replay/default-schedule.ts';
+import type { ReplayAction, ReplayState, ScheduleEntry } from './replay/replay-state.ts';
 
 export interface Run {
   /** All states, the initial one first. */

@@ -1,7 +1,7 @@
 /** `lockstep explore`: every interleaving of a scenario. */
 import { InvalidArgumentError } from 'commander';
 import { explore, scheduleOf, verdictOf, type Exploration } from '../../../shared/scenario/explore.ts';
-import { replayStates } from '../../../shared/scenario/replay.ts';
+import { replayStates } from '../../../shared/scenario/replay/default-schedule.ts';
 import type { Scenario } from '../../../shared/contract/scenario.ts';
 import { CliError } from '../cli-error.ts';
 import { print, visible } from '../output.ts';

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { Validation, Verdict } from '../../../shared/contract/scenario.ts';
 import { parseText } from '../../../shared/lockdep/parse-text.ts';
 import { linkOf } from '../../../shared/notebook/write-link.ts';
-import { replayStates } from '../../../shared/scenario/replay.ts';
+import { replayStates } from '../../../shared/scenario/replay/default-schedule.ts';
 import { textOfRun } from '../../../shared/scenario/run-text.ts';
 import { bigScenario } from '../../../shared/scenario/testing/big-scenario.ts';
 import { exploreCommand } from './explore.ts';

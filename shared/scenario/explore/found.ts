@@ -12,7 +12,7 @@ import {
   type MachineState,
 } from '../machine.ts';
 import type { Machine } from '../machine/points.ts';
-import type { ReplayAction } from '../replay.ts';
+import type { ReplayAction } from '../replay/replay-state.ts';
 import { circlesOf, type Circle } from './circles.ts';
 import type { ShortRun } from './shortest.ts';
 import type { Tables } from './tables.ts';
