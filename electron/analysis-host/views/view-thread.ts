@@ -56,8 +56,11 @@ const NOTHING: Found = { hidden: [], runs: [] };
 const flat = (runs: readonly Run[]): Float64Array =>
   Float64Array.from(runs.flatMap(({ firstLine, lastLine, period, times }) => [firstLine, lastLine, period, times]));
 
-/** Tell of new lines. `guess`: how the lines that are not decided look. */
-function say(from: number, passed: Uint8Array, found: Found, guess: Found, isIdle: boolean): void {
+/**
+ * Tell of new lines. `guess`: how the lines that are not decided look. Rows that were asked for are asked for again when
+ * `bytes` has grown, so what is told must look the same as long as `bytes` does.
+ */
+function say(from: number, passed: Uint8Array, found: Found, guess: Found, isIdle: boolean, bytes = done): void {
   const message: FromViewThread = {
     from,
     passed,
@@ -66,7 +69,7 @@ function say(from: number, passed: Uint8Array, found: Found, guess: Found, isIdl
     runsFrom: runsTold,
     runs: flat([...found.runs, ...guess.runs]),
     settled: Math.min(lines, (finder?.undecided ?? Infinity) - 1),
-    bytes: done,
+    bytes,
     isIdle,
   };
   runsTold += found.runs.length;
@@ -97,7 +100,7 @@ function lookAt(piece: Buffer): void {
   done += piece.length;
   lines += count;
   const decided = finder?.take(false) ?? NOTHING;
-  say(first, found, decided, NOTHING, false);
+  say(first, found, decided, finder?.guess() ?? NOTHING, false);
   finder?.detach();
 }
 
@@ -125,7 +128,8 @@ function lookAtLast(tail: Buffer): void {
   tests.look(tail, linesOf(tail), found, rest !== undefined);
   const passes = tests.passes(found[0]!);
   const item = passes && rest === undefined ? itemOf(lines + 1, tail, 0, tail.length) : undefined;
-  say(lines + 1, Uint8Array.of(passes ? 1 : 0), NOTHING, finder?.guess(item) ?? NOTHING, true);
+  const guess = finder?.guess(item) ?? NOTHING;
+  say(lines + 1, Uint8Array.of(passes ? 1 : 0), NOTHING, guess, true, done + tail.length);
 }
 
 async function look(): Promise<void> {

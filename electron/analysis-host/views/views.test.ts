@@ -2,6 +2,7 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -12,6 +13,8 @@ import { lineNumber } from '../../../shared/contract/units.ts';
 import { LineBits } from './line-bits.ts';
 import { messageStart } from './message-start.ts';
 import { LONGEST_GROUP, RepeatFinder, type Run } from './repeat-finder.ts';
+import { ShownLines } from './shown-lines.ts';
+import type { FromViewThread, ToViewThread, ViewTask } from './view-messages.ts';
 import { Views } from './views.ts';
 
 let directory: string;
@@ -352,4 +355,46 @@ test('a rule that is no pattern is refused, and a line without end is shown', as
   await view.grow('\nneedle\nneedle\n', true);
   expect(await view.numbers()).toEqual([1, 2]);
   view.close();
+});
+
+test('while as many bytes were looked at the rows are the same, as they are asked for again only when there are more', async () => {
+  const file = path.join(directory, `${++files}.log`);
+  await fs.writeFile(file, '');
+  const workerData: ViewTask = {
+    file,
+    lens: lens({ collapses: true }),
+    rule: new Int32Array(new SharedArrayBuffer(4)),
+  };
+  const thread = new Worker(path.join(directory, 'view-thread.mjs'), { workerData });
+  const shown = new ShownLines();
+  const seen = new Map<number, string>();
+  const changes: number[] = [];
+  let bytes = 0;
+  const grow = async (text: string): Promise<void> => {
+    await fs.appendFile(file, text);
+    bytes += text.length;
+    const idle = new Promise<void>((resolve) => {
+      const onMessage = (message: FromViewThread): void => {
+        shown.take(message);
+        const rows = JSON.stringify(shown.rows(0, 1000));
+        if ((seen.get(message.bytes) ?? rows) !== rows) changes.push(message.bytes);
+        seen.set(message.bytes, rows);
+        if (!message.isIdle) return;
+        thread.off('message', onMessage);
+        resolve();
+      };
+      thread.on('message', onMessage);
+    });
+    const growth: ToViewThread = { bytes, ended: false };
+    thread.postMessage(growth);
+    await idle;
+  };
+  await grow(`start\n${'again\n'.repeat(40)}${'down\nup\n'.repeat(12)}end\n`);
+  await grow('again\n'.repeat(3));
+  await grow('again\nagain\nag');
+  await grow('ain');
+  await grow('\nother\n');
+  expect(changes).toEqual([]);
+  expect(seen.size).toBeGreaterThan(5);
+  await thread.terminate();
 });
