@@ -7,7 +7,8 @@ import type { ExploreProgress } from './options.ts';
 import { closure, bits } from './stubborn.ts';
 import { newSnapshot, take, type Tables } from './tables.ts';
 import { newVisited } from './visited.ts';
-import type { FoundRun, Walked, WalkOptions } from './walk.ts';
+import { WalkFinds } from './walk-finds.ts';
+import type { Walked, WalkOptions } from './walk.ts';
 
 /** Every deadlock, each with some run to it. */
 export function* walkFused(tables: Tables, options: WalkOptions): Generator<ExploreProgress, Walked> {
@@ -17,16 +18,13 @@ export function* walkFused(tables: Tables, options: WalkOptions): Generator<Expl
   const hope = options.open && newHope(fused, options.open);
   const visited = newVisited(tables);
   const snapshot = newSnapshot(machine);
-  const found = new Map<string, FoundRun>();
+  const finds = new WalkFinds(options);
   const on = machine.threads.map(() => IDLE_CPU);
   /** The path: a state and the threads still to be tried from it, per level; what each level's state was entered by. */
   const path: number[][] = [];
   const tries: number[] = [];
   const movers: number[] = [];
   let transitions = 0;
-  /** Something was found that was not told yet. */
-  let isNews = false;
-  let limit: string | undefined;
 
   const look = (points: readonly number[]): number => {
     const state: MachineState = { points, on };
@@ -41,14 +39,7 @@ export function* walkFused(tables: Tables, options: WalkOptions): Generator<Expl
     if (enabled !== 0) return hope?.isGone(points) ? 0 : smallest(fused, points, enabled);
     if (blocked === 0) return 0;
     for (const circle of circlesOf(machine, tables.twins, state, blocked)) {
-      if (found.has(circle.key) || options.known.has(circle.key)) continue;
-      if (found.size >= options.maxDeadlocks)
-        limit ??= `more than ${options.maxDeadlocks} different deadlocks; the others are not told apart`;
-      else {
-        found.set(circle.key, { circle, run: unfused([...path.slice(1), points], movers) });
-        hope?.learn(circle.key);
-      }
-      isNews = true;
+      if (finds.add(circle, () => unfused([...path.slice(1), points], movers))) hope?.learn(circle.key);
     }
     return 0;
   };
@@ -88,20 +79,16 @@ export function* walkFused(tables: Tables, options: WalkOptions): Generator<Expl
   visited.add(then);
   path.push([...start]);
   tries.push(look(start));
-  let reported = 0;
   while (path.length > 0) {
     const level = path.length - 1;
     const left = tries[level]!;
-    if (left === 0 || (options.firstOnly && options.known.size + found.size > 0)) {
+    if (left === 0 || finds.isEnough) {
       path.pop();
       tries.pop();
       movers.pop();
       continue;
     }
-    if (options.spent + visited.size >= options.maxStates) {
-      limit = `stopped after ${options.maxStates} states`;
-      break;
-    }
+    if (finds.isSpent(visited.size)) break;
     const thread = 31 - Math.clz32(left & -left);
     tries[level] = left & (left - 1);
     const points = path[level]!;
@@ -116,16 +103,8 @@ export function* walkFused(tables: Tables, options: WalkOptions): Generator<Expl
     const tried = look(next);
     path.push(next);
     tries.push(tried);
-    if (!isNews && visited.size - reported < options.progressEvery) continue;
-    isNews = false;
-    reported = visited.size;
-    yield {
-      states: options.spent + visited.size,
-      transitions,
-      deadlocks: options.known.size + found.size,
-      soFar: options.soFarOf(found),
-    };
+    const news = finds.news(visited.size, transitions);
+    if (news !== undefined) yield news;
   }
-  if (options.firstOnly && options.known.size + found.size > 0) limit ??= 'stopped at the first deadlock, as asked';
-  return { found, states: visited.size, transitions, ...(limit === undefined ? {} : { limit }) };
+  return finds.result(visited.size, transitions);
 }

@@ -9,7 +9,8 @@ import type { ExploreProgress } from './options.ts';
 import { persistentActions } from './persistent.ts';
 import { newSnapshot, settled, take, type Tables } from './tables.ts';
 import { newVisited } from './visited.ts';
-import type { FoundRun, Walked, WalkOptions } from './walk.ts';
+import { WalkFinds } from './walk-finds.ts';
+import type { Walked, WalkOptions } from './walk.ts';
 
 interface Action extends MachineAction {
   /** The interrupt never comes. */
@@ -18,11 +19,10 @@ interface Action extends MachineAction {
 
 /** Every deadlock, each with some run to it. */
 export function* walkInterrupts(tables: Tables, options: WalkOptions): Generator<ExploreProgress, Walked> {
-  const { maxStates, maxDeadlocks, firstOnly, progressEvery, spent, known, soFarOf } = options;
   const { machine } = tables;
   const visited = newVisited(tables);
   const snapshot = newSnapshot(machine);
-  const found = new Map<string, FoundRun>();
+  const finds = new WalkFinds(options);
   const run: Action[] = [];
   interface Level {
     readonly state: MachineState;
@@ -33,9 +33,6 @@ export function* walkInterrupts(tables: Tables, options: WalkOptions): Generator
   }
   const stack: Level[] = [];
   let transitions = 0;
-  /** Something was found that was not told yet. */
-  let isNews = false;
-  let limit: string | undefined;
 
   /** Look at a state; the actions to try from there, none when it was seen or ends here. */
   const enter = (state: MachineState, absent: ThreadSet): readonly Action[] => {
@@ -50,47 +47,29 @@ export function* walkInterrupts(tables: Tables, options: WalkOptions): Generator
     );
     if (blocked === 0 || actions.length > 0)
       return [...actions, ...members(skipped).map((thread) => ({ thread, never: true }))];
-    const circles = circlesOf(machine, tables.twins, state, blocked);
-    for (const circle of circles) {
-      if (found.has(circle.key) || known.has(circle.key)) continue;
-      if (found.size >= maxDeadlocks)
-        limit ??= `more than ${maxDeadlocks} different deadlocks; the others are not told apart`;
-      else found.set(circle.key, { circle, run: run.filter(({ never }) => !never) });
-      isNews = true;
-    }
+    for (const circle of circlesOf(machine, tables.twins, state, blocked))
+      finds.add(circle, () => run.filter(({ never }) => !never));
     return [];
   };
 
   const first = initialMachineState(machine);
   stack.push({ state: first, absent: 0, actions: enter(first, 0), next: 0 });
-  let reported = 0;
   while (stack.length > 0) {
     const level = stack.at(-1)!;
     const action = level.actions[level.next++];
-    if (action === undefined || (firstOnly && known.size + found.size > 0)) {
+    if (action === undefined || finds.isEnough) {
       stack.pop();
       run.pop();
       continue;
     }
-    if (spent + visited.size >= maxStates) {
-      limit = `stopped after ${maxStates} states`;
-      break;
-    }
+    if (finds.isSpent(visited.size)) break;
     transitions++;
     const absent = action.never ? level.absent | (1 << action.thread) : level.absent;
     const state = action.never ? level.state : settled(machine, perform(machine, level.state, action));
     run.push(action);
     stack.push({ state, absent, actions: enter(state, absent), next: 0 });
-    if (!isNews && visited.size - reported < progressEvery) continue;
-    isNews = false;
-    reported = visited.size;
-    yield {
-      states: spent + visited.size,
-      transitions,
-      deadlocks: known.size + found.size,
-      soFar: soFarOf(found),
-    };
+    const news = finds.news(visited.size, transitions);
+    if (news !== undefined) yield news;
   }
-  if (firstOnly && known.size + found.size > 0) limit ??= 'stopped at the first deadlock, as asked';
-  return { found, states: visited.size, transitions, ...(limit === undefined ? {} : { limit }) };
+  return finds.result(visited.size, transitions);
 }

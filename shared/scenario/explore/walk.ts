@@ -68,7 +68,7 @@ export function* walking(tables: Tables, options: ExploreOptions): Generator<Exp
   const walk = tables.interrupts ? walkInterrupts : walkFused;
   const walked = yield* walk(tables, {
     maxStates,
-    maxDeadlocks: maxDeadlocks - circles.finds.length,
+    maxDeadlocks,
     firstOnly,
     progressEvery,
     spent: circles.states,
