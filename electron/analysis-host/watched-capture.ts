@@ -20,7 +20,7 @@ import { epochMilliseconds } from '../../shared/contract/units.ts';
 import type { ReportReader } from '../../shared/lockdep/reader-types.ts';
 import type { CaptureFiles } from '../node/capture-format.ts';
 import { nowMicroseconds } from '../node/clock.ts';
-import { throttle, type Throttled } from '../node/throttle.ts';
+import { throttleBytes, type Throttled } from '../node/throttle.ts';
 import { ArrivalTimes } from './arrival-times.ts';
 import { lineAtPrintk, lineFrom } from './line-at-time.ts';
 import { lineAt } from './line-at.ts';
@@ -103,8 +103,6 @@ export class WatchedCapture {
   #isSlow = true;
   /** Bytes known to be in the file. */
   #known = 0;
-  /** Bytes whose lines were told of. */
-  #toldBytes = 0;
   /** Bytes read for reports. */
   #read = 0;
   #reportsPiece = MOST_REPORTS_PIECE;
@@ -121,12 +119,9 @@ export class WatchedCapture {
   constructor(options: WatchedCaptureOptions) {
     this.#options = options;
     this.#reader = createReportReader({ sourceName: options.name, search: scanByteSearch });
-    this.#tellProgress = throttle(
-      () => (this.#index.bytes - this.#toldBytes > FLOOD ? TELL_FLOOD_EVERY : TELL_EVERY),
-      () => {
-        this.#toldBytes = this.#index.bytes;
-        options.onProgress(this.progress);
-      },
+    this.#tellProgress = throttleBytes(
+      { bytes: () => this.#index.bytes, every: TELL_EVERY, flooded: TELL_FLOOD_EVERY, flood: FLOOD },
+      () => options.onProgress(this.progress),
     );
     this.#book = new ReportBook({
       consoleId: options.id,

@@ -18,7 +18,7 @@ import { appendNote } from '../node/capture-notes.ts';
 import { nowMicroseconds } from '../node/clock.ts';
 import type { HostSource, SourceAction, SourceStatus } from '../node/host-protocol.ts';
 import { ProblemError, problemOf } from '../node/problem.ts';
-import { throttle, type Throttled } from '../node/throttle.ts';
+import { throttleBytes, type Throttled } from '../node/throttle.ts';
 import { CaptureWriter, COALESCE, type EventWithoutPlace } from './capture-writer.ts';
 import { NextPart } from './next-part.ts';
 import { partsFrom, sourcePosition, type Part } from './resume.ts';
@@ -66,7 +66,6 @@ export interface RecorderOptions {
 export class Recorder {
   readonly #options: RecorderOptions;
   readonly #tellBytes: Throttled;
-  #toldBytes = 0;
   readonly #nextPart = new NextPart(nowMicroseconds());
   #writer: CaptureWriter;
   /** Parts that were continued and are not closed yet. */
@@ -82,12 +81,9 @@ export class Recorder {
     this.#options = options;
     this.#status = { state: 'connecting', attempts: 0, canType: false };
     this.#writer = this.#newWriter(options.header, options.files);
-    this.#tellBytes = throttle(
-      () => (this.bytes - this.#toldBytes > FLOOD ? TELL_FLOOD_EVERY : COALESCE),
-      () => {
-        this.#toldBytes = this.bytes;
-        options.onBytes(this.bytes, this.#lastArrival);
-      },
+    this.#tellBytes = throttleBytes(
+      { bytes: () => this.bytes, every: COALESCE, flooded: TELL_FLOOD_EVERY, flood: FLOOD },
+      () => options.onBytes(this.bytes, this.#lastArrival),
     );
   }
 

@@ -32,3 +32,25 @@ export function throttle(every: number | (() => number), act: () => void): Throt
     },
   });
 }
+
+export interface ByteNews {
+  /** Bytes there are by now. */
+  readonly bytes: () => number;
+  /** Milliseconds between two calls. */
+  readonly every: number;
+  /** … and when more than `flood` bytes came since the last call. */
+  readonly flooded: number;
+  readonly flood: number;
+}
+
+/** `throttle` for news of bytes, which are told less often the more come. */
+export function throttleBytes({ bytes, every, flooded, flood }: ByteNews, act: () => void): Throttled {
+  let told = 0;
+  return throttle(
+    () => (bytes() - told > flood ? flooded : every),
+    () => {
+      told = bytes();
+      act();
+    },
+  );
+}
