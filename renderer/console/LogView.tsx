@@ -6,9 +6,10 @@ import { showProblem } from '../app/store.ts';
 import { plural } from '../ui/words.ts';
 import { copyRows } from './copy-lines.ts';
 import { HiddenLine } from './HiddenLine.tsx';
-import { LINE_HEIGHT, scrollHeight } from './line-window.ts';
+import { LINE_HEIGHT } from './line-window.ts';
 import type { LogList } from './log-list.ts';
-import { columnsWidth, useLogLook } from './log-look.ts';
+import { useLogLook } from './log-look.ts';
+import { LogLayer } from './LogLayer.tsx';
 import { LogLine, type LeftOut } from './LogLine.tsx';
 import { LogPills } from './LogPills.tsx';
 import './LogView.css';
@@ -180,7 +181,6 @@ export function LogView(props: LogViewProps) {
     event.preventDefault();
   };
 
-  const minWidth = look.wrap ? gutter + columnsWidth(look) + (hasGaps ? 66 : 0) + 280 : width;
   return (
     <div className="log">
       <div
@@ -197,39 +197,36 @@ export function LogView(props: LogViewProps) {
         onKeyDown={onKeyDown}
         onPointerDown={onPointerDown}
       >
-        <div className="log-extent" style={{ height: scrollHeight(extent), minWidth }}>
-          <div
-            className="log-layer"
-            data-wraps={look.wrap || undefined}
-            data-follows={isFollowing || undefined}
-            ref={layer}
-            style={{ height: Math.min(extent.viewport, scrollHeight(extent)) }}
-          >
-            {shown.map(({ index, line: each, listed }) => (
-              <LogLine
-                key={slots.keyOf(index)}
-                line={each}
-                row={listed?.row}
-                before={look.delta ? list.row(index - 1)?.row : undefined}
-                y={look.wrap ? undefined : (index - 1) * LINE_HEIGHT - top}
-                gutter={gutter}
-                look={look}
-                hits={each === undefined ? undefined : hits.get(each)}
-                mark={each === undefined ? undefined : markOf(each)}
-                note={each === undefined ? undefined : notes?.get(each)}
-                report={reports.find(
-                  (report) => each !== undefined && report.firstLine <= each && each <= report.lastLine,
-                )}
-                isBoot={each !== undefined && boots.has(each)}
-                isSelected={
-                  selected !== undefined && each !== undefined && selected.from <= each && each <= selected.to
-                }
-                isTarget={each !== undefined && each === line}
-                leftOut={leftOut(index)}
-              />
-            ))}
-          </div>
-        </div>
+        <LogLayer
+          extent={extent}
+          look={look}
+          isFollowing={isFollowing}
+          width={width}
+          lead={gutter + (hasGaps ? 66 : 0)}
+          ref={layer}
+        >
+          {shown.map(({ index, line: each, listed }) => (
+            <LogLine
+              key={slots.keyOf(index)}
+              line={each}
+              row={listed?.row}
+              before={look.delta ? list.row(index - 1)?.row : undefined}
+              y={look.wrap ? undefined : (index - 1) * LINE_HEIGHT - top}
+              gutter={gutter}
+              look={look}
+              hits={each === undefined ? undefined : hits.get(each)}
+              mark={each === undefined ? undefined : markOf(each)}
+              note={each === undefined ? undefined : notes?.get(each)}
+              report={reports.find(
+                (report) => each !== undefined && report.firstLine <= each && each <= report.lastLine,
+              )}
+              isBoot={each !== undefined && boots.has(each)}
+              isSelected={selected !== undefined && each !== undefined && selected.from <= each && each <= selected.to}
+              isTarget={each !== undefined && each === line}
+              leftOut={leftOut(index)}
+            />
+          ))}
+        </LogLayer>
       </div>
       {!isWhole && count === 0 && (
         <p className="log-nothing">

@@ -12,10 +12,6 @@ export interface LogLook {
   readonly wrap: boolean;
 }
 
-/** Pixels that the columns before the text take, as LogView.css has them. */
-export const columnsWidth = ({ arrival, printk, delta }: LogLook): number =>
-  (arrival ? 104 : 0) + (printk ? 104 : 0) + (delta ? 96 : 0);
-
 const KEY = 'lockstep.log-look';
 const NAMES = ['arrival', 'printk', 'delta', 'wrap'] as const;
 

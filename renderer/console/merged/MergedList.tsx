@@ -8,8 +8,9 @@ import { epochMilliseconds } from '../../../shared/contract/units.ts';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { count, plural } from '../../ui/words.ts';
-import { LINE_HEIGHT, scrollHeight, visibleLines } from '../line-window.ts';
-import { columnsWidth, useLogLook } from '../log-look.ts';
+import { LINE_HEIGHT, visibleLines } from '../line-window.ts';
+import { useLogLook } from '../log-look.ts';
+import { LogLayer } from '../LogLayer.tsx';
 import '../LogView.css';
 import { MARKED, toggleMark, useMarksOfAll } from '../marks.ts';
 import { useSeveralHits } from '../search/use-hits.ts';
@@ -167,7 +168,6 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
   const nameWidth = Math.min(22, Math.max(6, longest)) * 7.3 + 26;
   const digits = Math.max(4, ...shown.map(({ console }) => String(console.lines).length));
   const gutter = nameWidth + digits * 7 + 22;
-  const minWidth = look.wrap ? gutter + columnsWidth(look) + 280 : undefined;
   const layer = useRef<HTMLDivElement>(null);
   useWrappedEnd({ layer, scroller, isPossible: look.wrap && !isFollowing && last >= lines });
   const fresh = lines - linesWhenLeft;
@@ -214,17 +214,9 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
         tabIndex={0}
         onKeyDown={onKeyDown}
       >
-        <div className="log-extent" style={{ height: scrollHeight(extent), minWidth }}>
-          <div
-            className="log-layer"
-            data-wraps={look.wrap || undefined}
-            data-follows={isFollowing || undefined}
-            ref={layer}
-            style={{ height: Math.min(extent.viewport, scrollHeight(extent)) }}
-          >
-            {drawn}
-          </div>
-        </div>
+        <LogLayer extent={extent} look={look} isFollowing={isFollowing} width={undefined} lead={gutter} ref={layer}>
+          {drawn}
+        </LogLayer>
       </div>
       <div className="log-pills">
         {selected !== undefined && (
