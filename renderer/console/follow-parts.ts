@@ -22,26 +22,26 @@ export function placeWithPart(place: Place, { id }: Console, earlier: string): P
   };
 }
 
-/** A merged list that follows its end takes each next part in. Who reads further up is told, and nothing moves. */
-function takeIn(next: Console, consoles: readonly Console[]): void {
-  const place = currentPlace();
-  if (place.at !== 'merged' || isIn(place, next.id) || !useMergedState.getState().isFollowing) return;
-  const earlier = partsBefore(consoles, next).find((id) => isIn(place, id));
-  if (earlier === undefined) return;
-  treatAs(next.id, earlier);
-  amend(placeWithPart(place, next, earlier));
-}
-
-/** Parts may begin faster than they are told: what is looked at need not be the one just before. */
+/**
+ * Parts may begin faster than they are told: what is looked at need not be the one just before. A merged list that follows
+ * its end takes each in. Who reads further up is told, and nothing moves.
+ */
 function follow(next: Console, consoles: readonly Console[]): void {
   const place = currentPlace();
-  if (place.at === 'merged' || isIn(place, next.id)) return;
+  if (isIn(place, next.id)) return;
   const earlier = partsBefore(consoles, next).find((id) => isIn(place, id));
   if (earlier === undefined) return;
-  const shown = leftShown(earlier);
-  if (shown === 'log' && !isLeftFollowing(earlier)) return;
-  rememberShown(next.id, shown);
-  go(placeWithPart(place, next, earlier));
+  const there = placeWithPart(place, next, earlier);
+  if (place.at === 'merged') {
+    if (!useMergedState.getState().isFollowing) return;
+    treatAs(next.id, earlier);
+    amend(there);
+  } else if (isAttached(next.state)) {
+    const shown = leftShown(earlier);
+    if (shown === 'log' && !isLeftFollowing(earlier)) return;
+    rememberShown(next.id, shown);
+    go(there);
+  }
 }
 
 export function startFollowingParts(): () => void {
@@ -49,9 +49,7 @@ export function startFollowingParts(): () => void {
     if (now.consoles === before.consoles || !before.ready) return;
     const known = new Set(before.consoles.map(({ id }) => id));
     for (const console of now.consoles) {
-      if (console.continues === undefined || known.has(console.id)) continue;
-      takeIn(console, now.consoles);
-      if (isAttached(console.state)) follow(console, now.consoles);
+      if (console.continues !== undefined && !known.has(console.id)) follow(console, now.consoles);
     }
   });
 }
