@@ -2,7 +2,7 @@
  * Every action of the workbench: an id, a title and its keys, in one table. Palette, menus, buttons and the help page
  * come from it. A feature registers its commands while it is mounted.
  */
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { create } from 'zustand';
 
 export interface Command {
@@ -40,11 +40,14 @@ export function allCommands(byOwner = useCommandTable.getState().byOwner): reado
   return [...byOwner.values()].reverse().flat();
 }
 
-/** Register commands while a component is mounted. Memoise the list, or it is registered anew at every render. */
+/**
+ * Register commands while a component is mounted. Memoise the list, or it is registered anew at every render. Before the
+ * window is painted: who sees what was found, and presses a key, means that.
+ */
 export function useCommands(owner: string, commands: readonly Command[]): void {
   // Two effects, so that a changed list keeps its owner's turn and does not come before a feature mounted later.
-  useEffect(() => setCommands(owner, commands), [owner, commands]);
-  useEffect(() => () => setCommands(owner, []), [owner]);
+  useLayoutEffect(() => setCommands(owner, commands), [owner, commands]);
+  useLayoutEffect(() => () => setCommands(owner, []), [owner]);
 }
 
 /** Run a command by id. Returns false when there is none or it is disabled. */

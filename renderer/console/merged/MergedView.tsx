@@ -1,5 +1,5 @@
 import { AlarmClock, AlignStartVertical, Layers } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Place } from '../../../shared/notebook/place.ts';
 import { type Command, useCommands } from '../../app/commands.ts';
 import { amend, go } from '../../app/navigation.ts';
@@ -48,7 +48,7 @@ export function MergedView({ place }: { readonly place: Extract<Place, { at: 'me
   const at = useRef<MergedAt>(undefined);
   const onAt = useCallback((now: MergedAt) => void (at.current = now), []);
   const latest = useRef(shown);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = shown;
   });
   const step = useCallback(
