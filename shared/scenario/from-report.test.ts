@@ -109,9 +109,15 @@ describe('circular reports', () => {
       'insmod/42',
       'earlier: state_store',
       'earlier, at boot: ptlock_cache_init',
+      // kmem_cache_create() only reads the lock that online_pages() wants to read.
+      'a writer of cpu_hotplug_lock.rw_sem (assumed)',
     ]);
     expect(scenario.threads[1]!.steps[0]).toMatchObject({ lock: 'kn->count#241', mode: 'read' });
-    expect(locksInCycle(scenario)).toEqual(['cpu_hotplug_lock.rw_sem', 'kn->count#241', 'mem_hotplug_lock.rw_sem']);
+    expect([...new Set(locksInCycle(scenario))]).toEqual([
+      'cpu_hotplug_lock.rw_sem',
+      'kn->count#241',
+      'mem_hotplug_lock.rw_sem',
+    ]);
 
     const readers = scenarioOf(
       circular(

@@ -22,7 +22,7 @@ describe('hints', () => {
         ['lock_acquire', 'get_online_mems', 'kmem_cache_create', 'start_kernel'],
       ],
     );
-    expect(ids(value)).toEqual(['many-classes-of-a-name', 'boot-only', 'waits']);
+    expect(ids(value)).toEqual(['many-classes-of-a-name', 'boot-only', 'readers-only', 'waits']);
     const boot = hintsFor(value).find((hint) => hint.id === 'boot-only')!;
     expect(boot).toMatchObject({ speaks: 'against', certainty: 'inferred', evidence: ['/chain/0'] });
   });
@@ -58,6 +58,75 @@ describe('hints', () => {
     expect(ids(unload)).toEqual(['module-unloading']);
   });
 
+  it('an order that was only taught is a rule, also when it was taught at boot', () => {
+    const value = circular(
+      ['&devfreq->lock', 'fs_reclaim', 'dma_fence_map'],
+      [
+        ['lock_acquire', '__mutex_lock', 'msm_job_run', 'kthread'],
+        ['lock_acquire', 'fs_reclaim_acquire', 'kmem_cache_alloc', 'probe', 'kernel_init_freeable'],
+        ['lock_acquire', '__dma_fence_might_wait', 'dma_resv_lockdep', 'do_one_initcall', 'kernel_init'],
+      ],
+    );
+    const found = hintsFor(value).filter(({ id }) => id === 'taught' || id === 'boot-only');
+    expect(found.map(({ id, speaks, evidence }) => [id, speaks, evidence])).toEqual([
+      ['taught', 'for', ['/chain/0']],
+      ['boot-only', 'against', ['/chain/1']],
+    ]);
+    expect(found[0]!.words).toContain('dma_resv_lockdep()');
+    const queue = (name: string) =>
+      ids(
+        circular(
+          [name, 'b'],
+          [
+            ['lock_acquire', 'now'],
+            ['lock_acquire', 'blk_alloc_queue', 'sd_probe', 'kthread'],
+          ],
+        ),
+      );
+    expect(queue('a')).not.toContain('taught');
+  });
+
+  it('a shorter circle over another lock that the task holds, unless both only read it', () => {
+    const value = (heldAt: string) => ({
+      ...circular(
+        ['kn->count', 'cpu_hotplug_lock', 'mem_hotplug_lock', 'mem_sysfs_mutex'],
+        [
+          ['lock_acquire', '__kernfs_remove'],
+          ['lock_acquire', 'cpus_read_lock', 'online_pages', 'kernfs_fop_write'],
+          ['lock_acquire', 'get_online_mems', 'kmem_cache_create', 'start_kernel'],
+          ['lock_acquire', '__mutex_lock', 'unregister_memory_section', 'arch_remove_memory'],
+        ],
+        'unregister_memory_section',
+      ),
+      heldLocks: ['cpu_hotplug_lock', 'mem_hotplug_lock', 'mem_sysfs_mutex'].map((name, index) => ({
+        task: { comm: 'insmod', pid: 42 },
+        index,
+        lock: lock(name, index === 1 ? heldAt : 'try_remove_memory'),
+      })),
+    });
+    const [shorter] = hintsFor(value('percpu_down_write')).filter(({ id }) => id === 'shorter-circle');
+    expect(shorter!.evidence).toEqual(['/heldLocks/1/lock', '/chain/1']);
+    expect(shorter!.words).toContain('mem_hotplug_lock → kn->count → cpu_hotplug_lock → mem_hotplug_lock is a circle');
+    expect(shorter!.words).toContain('only concerns mem_sysfs_mutex leaves');
+    expect(ids(value('get_online_mems'))).not.toContain('shorter-circle');
+  });
+
+  it('what ran on an idle CPU or when a module was loaded is not boot only', () => {
+    const recorded = (...below: string[]) =>
+      ids(
+        circular(
+          ['a', 'b'],
+          [
+            ['lock_acquire', 'now'],
+            ['lock_acquire', 'then', ...below],
+          ],
+        ),
+      );
+    expect(recorded('mnt_init', 'start_kernel')).toContain('boot-only');
+    expect(recorded('common_interrupt', 'do_idle', 'cpu_startup_entry', 'start_kernel')).not.toContain('boot-only');
+    expect(recorded('zram_init', 'do_one_initcall', 'do_init_module', 'load_module')).not.toContain('boot-only');
+  });
+
   it('no gate: what many hold at once, work items, a lock of each open file, functions that everybody goes through', () => {
     const circle = circular(
       ['&a->mutex', '&b->mutex'],
@@ -75,6 +144,16 @@ describe('hints', () => {
     expect(gates('(work_completion)(&x->work)', 'process_one_work')).toEqual([]);
     expect(gates('console_srcu', 'a_ioctl')).toEqual([]);
     expect(gates('&outer->mutex', 'ksys_write')).toEqual([]);
+    // There it took the lock of the chain; that it is the same function says nothing of this one.
+    const wrapped = circular(
+      ['&a->mutex', '&b->mutex'],
+      [
+        ['lock_acquire', '__mutex_lock', 'now'],
+        ['lock_acquire', '__mutex_lock', 'genpd_lock_mtx', 'then'],
+      ],
+    );
+    const domain = lock('&domain_lock_class', 'genpd_lock_mtx');
+    expect(ids({ ...wrapped, heldLocks: [{ task: { comm: 'insmod', pid: 42 }, index: 0, lock: domain }] })).toEqual([]);
     const rwsem = {
       ...circle,
       heldLocks: [{ task: { comm: 'insmod', pid: 42 }, index: 0, lock: lock('&fs->sem', 'a_ioctl') }],

@@ -6,10 +6,11 @@ import type { Frame, LockRef, Report } from '../contract/report.ts';
 import { acquisitionFrame, baseSymbol } from '../lockdep/machinery.ts';
 import { isCommonPath, stackContext } from './contexts.ts';
 import { judgeLock } from './lock-kinds.ts';
-import { acquiredMode } from './lock-modes.ts';
+import { acquiredMode, heldNow } from './lock-modes.ts';
 import type { Certainty } from './replay-scenario.ts';
 import { isUnavailable } from './replay-scenario.ts';
 import { scenarioFromReport } from './from-report.ts';
+import { teacherOf } from './taught.ts';
 
 export interface Hint {
   readonly id:
@@ -19,6 +20,8 @@ export interface Hint {
     | 'subclass'
     | 'many-classes-of-a-name'
     | 'boot-only'
+    | 'taught'
+    | 'shorter-circle'
     | 'one-task'
     | 'readers-only'
     | 'module-unloading'
@@ -37,7 +40,9 @@ export function hintsFor(report: Report): readonly Hint[] {
   return [
     ...instanceHints(report),
     ...classHints(report),
+    ...taughtHints(report),
     ...bootHints(report),
+    ...shorterHints(report),
     ...taskHints(report),
     ...readerHints(report),
     ...moduleHints(report),
@@ -124,10 +129,9 @@ const INIT_ONLY = /^(start_kernel|do_initcalls|do_one_initcall|kernel_init_freea
 function bootHints(report: Report): Hint[] {
   return (report.chain ?? []).flatMap((entry, at): Hint[] => {
     const boot = entry.frames.find((frame) => frame.reliable && INIT_ONLY.test(baseSymbol(frame.symbol)));
-    if (!boot || entry.index === 0) return [];
-    // do_one_initcall also runs when a module is loaded, then below a system call.
-    if (stackContext(entry.frames).kind !== 'boot' || entry.frames.some((frame) => /init_module/.test(frame.symbol)))
-      return [];
+    if (!boot || entry.index === 0 || teacherOf(entry.lock.class, entry.frames) !== undefined) return [];
+    // do_one_initcall also runs when a module is loaded, and start_kernel is below everything on the first idle CPU.
+    if (stackContext(entry.frames).kind !== 'boot') return [];
     return [
       {
         id: 'boot-only',
@@ -138,6 +142,60 @@ function bootHints(report: Report): Hint[] {
       },
     ];
   });
+}
+
+/** What was only taught at boot or when an object was made is a rule, and breaking it is what the report is about. */
+function taughtHints(report: Report): Hint[] {
+  return (report.chain ?? []).flatMap((entry, at): Hint[] => {
+    const teacher = entry.index === 0 ? undefined : teacherOf(entry.lock.class, entry.frames);
+    if (teacher === undefined) return [];
+    return [
+      {
+        id: 'taught',
+        speaks: 'for',
+        certainty: 'inferred',
+        evidence: [`/chain/${at}`],
+        words: `“-> #${entry.index}” did not happen: ${teacher}() teaches lockdep this order because the code is allowed to do it at any time. That it was recorded early does not make it boot only; the other dependencies break the rule.`,
+      },
+    ];
+  });
+}
+
+/**
+ * The task holds another lock of the circle besides the last one. Lockdep looks for a way back to the lock taken last, so
+ * it prints the longer circle; the shorter one is there as well.
+ */
+function shorterHints(report: Report): Hint[] {
+  const scenario = report.kind === 'circular' ? scenarioFromReport(report) : undefined;
+  if (!scenario || isUnavailable(scenario)) return [];
+  const chain = [...(report.chain ?? [])].sort((a, b) => a.index - b.index);
+  const held = (report.heldLocks ?? []).map(({ lock, task }, at) => ({ lock, at, pid: task.pid }));
+  const ofTask = held.filter(({ pid }) => report.task === undefined || pid === report.task.pid);
+  const now = chain[0]?.frames ?? [];
+  const found = chain.slice(1, -1).flatMap((entry) => {
+    const want = scenario.threads.find(({ id }) => id === `T${entry.index}`)?.steps.find(({ role }) => role === 'want');
+    const type = scenario.locks.find(({ id }) => id === entry.lock.class)?.type ?? 'mutex';
+    const isRead = want?.op === 'acquire' && want.mode !== 'write';
+    // Who only reads keeps no reader waiting.
+    return ofTask
+      .filter(({ lock }) => lock.class === entry.lock.class)
+      .filter(({ lock }) => !isRead || heldNow(lock.name, type, lock.at, now).mode === 'write')
+      .map(({ lock, at }) => ({ lock, at, entry }));
+  });
+  const [shortest] = found;
+  if (!shortest) return [];
+  const { lock, at, entry } = shortest;
+  const circle = [lock.class, ...chain.slice(0, entry.index + 1).map((each) => each.lock.class)].join(' → ');
+  const skipped = names(chain.slice(entry.index + 1).map((each) => each.lock.class));
+  return [
+    {
+      id: 'shorter-circle',
+      speaks: 'neither',
+      certainty: 'printed',
+      evidence: [`/heldLocks/${at}/lock`, `/chain/${report.chain!.indexOf(entry)}`],
+      words: `The task holds ${lock.class} as well, so ${circle} is a circle by itself. Lockdep prints the way to the lock taken last; a change that only concerns ${skipped} leaves the shorter circle.`,
+    },
+  ];
 }
 
 /** Frames that tell one path from another: outermost ones without the entry code. */
@@ -153,7 +211,7 @@ function taskHints(report: Report): Hint[] {
   const [only] = keys;
   if (keys.size !== 1 || only === undefined || only === '') return [];
   const { kind, name } = stackContext(entries[0]!.frames);
-  if (kind !== 'kthread' && kind !== 'worker' && kind !== 'boot') return [];
+  if (!['kthread', 'worker', 'boot', 'module'].includes(kind)) return [];
   if (isCommonPath(name!)) return [];
   return [
     {
@@ -235,7 +293,7 @@ function isNoGate(lock: LockRef): boolean {
   const byMany = ['percpu_rwsem', 'active_ref', 'completion'].includes(kind.type);
   const isWriter =
     lock.at !== undefined &&
-    acquiredMode(kind.type, [lock.at]).mode === 'write' &&
+    acquiredMode(lock.name, kind.type, [lock.at]).mode === 'write' &&
     /write|freeze|begin/.test(lock.at.symbol);
   return kind.pseudo || (byMany && !isWriter) || lock.name === '&of->mutex';
 }
@@ -255,8 +313,11 @@ function gateHints(report: Report): Hint[] {
       ? baseSymbol((acquisitionFrame({ frames: [held.lock.at] }) ?? held.lock.at).symbol)
       : undefined;
     if (taker === undefined || isCommonPath(taker)) return [];
-    const seen = others.filter(({ entry }) =>
-      entry.frames.some((frame) => frame.reliable && baseSymbol(frame.symbol) === taker),
+    const seen = others.filter(
+      ({ entry }) =>
+        entry.frames.some((frame) => frame.reliable && baseSymbol(frame.symbol) === taker) &&
+        // A function that only takes locks (genpd_lock_mtx) took the one of the chain there.
+        !(/(^|_)lock(_|$)/.test(taker) && acquisitionFrame(entry)?.symbol === held.lock.at?.symbol),
     );
     if (seen.length === 0) return [];
     const everywhere = seen.length === others.length;

@@ -222,16 +222,16 @@ const FUNCTIONS: readonly FunctionRule[] = [
  *
  * @param name the class name without `#N` and `/N`.
  * @param symbols functions on top of the stacks where it was taken (machinery and the caller), innermost first.
- * @param outerWait the outer wait type, when printed: 2 and below never sleeps.
+ * @param wait what the wait type says, when it is printed.
  * @param takenInInterrupt the usage bits or the kind of the report say that an interrupt takes it.
  */
 export function judgeLock(
   name: string,
   symbols: readonly string[],
-  outerWait?: number,
+  wait?: 'sleeps' | 'spins',
   takenInInterrupt = false,
 ): LockKind {
-  const judged = judge(name, symbols, outerWait);
+  const judged = judge(name, symbols, wait);
   const sleeps = ['mutex', 'rtmutex'].includes(judged.type);
   if (!takenInInterrupt || !sleeps) return judged;
   return {
@@ -242,7 +242,9 @@ export function judgeLock(
   };
 }
 
-function judge(name: string, symbols: readonly string[], outerWait?: number): LockKind {
+const SPINNING: readonly LockType[] = ['spinlock', 'raw_spinlock', 'rwlock'];
+
+function judge(name: string, symbols: readonly string[], wait?: 'sleeps' | 'spins'): LockKind {
   const pseudo = PSEUDO.find((rule) => rule.name.test(name));
   if (pseudo)
     return {
@@ -270,8 +272,16 @@ function judge(name: string, symbols: readonly string[], outerWait?: number): Lo
       verbs: LOCK_VERBS,
     };
   }
-  if (named) return { type: named.type, certainty: 'inferred', words: named.words, pseudo: false, verbs: LOCK_VERBS };
-  if (outerWait !== undefined && outerWait > 0 && outerWait <= 2)
+  // A name like `&tz->lock` is a guess; the wait type is the kernel's word.
+  if (wait === 'sleeps' && (named === undefined || SPINNING.includes(named.type)))
+    return {
+      type: 'mutex',
+      certainty: 'inferred',
+      words: 'A lock that sleeps, by its wait type; a mutex is assumed.',
+      pseudo: false,
+      verbs: LOCK_VERBS,
+    };
+  if (wait === 'spins' && (named === undefined || !SPINNING.includes(named.type)))
     return {
       type: 'spinlock',
       certainty: 'inferred',
@@ -279,6 +289,7 @@ function judge(name: string, symbols: readonly string[], outerWait?: number): Lo
       pseudo: false,
       verbs: LOCK_VERBS,
     };
+  if (named) return { type: named.type, certainty: 'inferred', words: named.words, pseudo: false, verbs: LOCK_VERBS };
   return {
     type: 'mutex',
     certainty: 'assumed',

@@ -2,6 +2,7 @@
 import type { Frame } from '../contract/report.ts';
 import type { LockType } from '../contract/scenario.ts';
 import { acquisitionFrame, baseSymbol, isMachineryFrame } from '../lockdep/machinery.ts';
+import { knownHolding, knownTaking } from './known-modes.ts';
 import type { Certainty } from './replay-scenario.ts';
 
 export interface JudgedMode {
@@ -12,9 +13,9 @@ export interface JudgedMode {
 }
 
 const READ =
-  /^_*(percpu_down_read|cpus_read_lock|get_online_(cpus|mems)|down_read|rwsem_down_read|mmap_read_(try)?lock|read_lock|raw_read_lock|_?raw_read_lock|sb_start_|mnt_want_write|file_start_write|blk_queue_enter|bio_queue_enter|rcu_read_lock|srcu_read_lock|kernfs_get_active|inode_lock_shared|filemap_invalidate_lock_shared)/;
+  /^_*(percpu_down_read|cpus_read_lock|get_online_(cpus|mems)|down_read|rwsem_down_read|mmap_read_(try)?lock|read_lock|raw_read_lock|_?raw_read_lock|sb_start_|mnt_want_write|file_start_write|blk_queue_enter|bio_queue_enter|btrfs_(try_)?tree_read_lock|rcu_read_lock|srcu_read_lock|kernfs_get_active|inode_lock_shared|filemap_invalidate_lock_shared)/;
 const WRITE =
-  /^_*(percpu_down_write|cpus_write_lock|cpu_hotplug_begin|mem_hotplug_begin|down_write|rwsem_down_write|mmap_write_(try)?lock|write_lock|raw_write_lock|_?raw_write_lock|kernfs_drain|kernfs_remove|kernfs_deactivate|freeze_super|blk_mq_freeze_queue|blk_freeze_queue|inode_lock|filemap_invalidate_lock|synchronize_srcu)\w*/;
+  /^_*(percpu_down_write|cpus_write_lock|cpu_hotplug_begin|mem_hotplug_begin|down_write|rwsem_down_write|mmap_write_(try)?lock|write_lock|raw_write_lock|_?raw_write_lock|kernfs_drain|kernfs_remove|kernfs_deactivate|freeze_super|blk_mq_freeze_queue|blk_freeze_queue|inode_lock|filemap_invalidate_lock|btrfs_(try_)?tree_(write_)?lock|synchronize_srcu)\w*/;
 const WRAPPER =
   /^(cpus_(read|write)_lock|get_online_(cpus|mems)|mem_hotplug_begin|cpu_hotplug_begin|mmap_(read|write)_lock\w*|inode_lock\w*|filemap_invalidate_lock\w*|sb_start_\w+|__sb_start_write|kernfs_drain|lock_sock_nested|device_lock)$/;
 
@@ -40,62 +41,31 @@ const WRAPPERS = 3;
 /**
  * The mode in which the lock of a chain entry was acquired.
  *
+ * @param name the class name without `#N` and `/N`.
  * @param frames the stack printed under the entry, innermost first.
  */
-export function acquiredMode(type: LockType, frames: readonly Frame[]): JudgedMode {
+export function acquiredMode(name: string, type: LockType, frames: readonly Frame[]): JudgedMode {
   if (!MODED.includes(type)) return { mode: 'write', certainty: 'inferred' };
+  const top = topOf(frames);
+  for (const symbol of top) {
+    if (READ.test(symbol)) return { mode: 'read', certainty: 'inferred', symbol };
+    if (WRITE.test(symbol)) return { mode: 'write', certainty: 'inferred', symbol };
+  }
+  const known = knownTaking(name, top);
+  return known ? { ...known, certainty: 'inferred' } : { mode: 'write', certainty: 'assumed' };
+}
+
+/** The primitives and the first functions above them: further out other locks are taken. */
+function topOf(frames: readonly Frame[]): string[] {
+  const top: string[] = [];
   let wrappers = 0;
   for (const frame of frames) {
     if (!frame.reliable) continue;
-    const symbol = baseSymbol(frame.symbol);
-    if (READ.test(symbol)) return { mode: 'read', certainty: 'inferred', symbol };
-    if (WRITE.test(symbol)) return { mode: 'write', certainty: 'inferred', symbol };
+    top.push(baseSymbol(frame.symbol));
     if (!isMachineryFrame(frame) && ++wrappers >= WRAPPERS) break;
   }
-  return { mode: 'write', certainty: 'assumed' };
+  return top;
 }
-
-interface HoldRule {
-  readonly lock: RegExp;
-  readonly symbol: RegExp;
-  readonly mode: 'write' | 'read';
-}
-
-/** Functions that are known to hold a lock while they call others. */
-const HOLDERS: readonly HoldRule[] = [
-  {
-    lock: /^(kn->count|kn->active|s_active)$/,
-    symbol:
-      /^(kernfs_fop_(write|read)(_iter)?|kernfs_file_(direct_read|read_iter)|kernfs_seq_\w+|sysfs_kf_\w+|sysfs_write_file|sysfs_read_file|seq_read(_iter)?|kernfs_fop_mmap)$/,
-    mode: 'read',
-  },
-  {
-    lock: /^cpu_hotplug/,
-    symbol: /^(_cpu_up|_cpu_down|cpuhp_invoke_callback(_range)?|cpuhp_up_callbacks|cpuhp_down_callbacks|takedown_cpu)$/,
-    mode: 'write',
-  },
-  {
-    lock: /^mem_hotplug/,
-    symbol: /^(online_pages|offline_pages|__offline_pages|arch_remove_memory|add_memory_resource)$/,
-    mode: 'write',
-  },
-  {
-    lock: /^sb_writers/,
-    symbol:
-      /^(vfs_write|ksys_write|do_iter_write|do_writev|path_openat|do_unlinkat|do_mkdirat|do_rmdir|do_renameat2|do_sendfile|splice_\w+|iter_file_splice_write|do_fallocate|vfs_fallocate|mnt_want_write)$/,
-    mode: 'read',
-  },
-  {
-    lock: /mmap_(lock|sem)/,
-    symbol: /^(do_user_addr_fault|handle_mm_fault|__do_page_fault|do_page_fault|exc_page_fault)$/,
-    mode: 'read',
-  },
-  {
-    lock: /mmap_(lock|sem)/,
-    symbol: /^(vm_mmap_pgoff|do_mmap|mmap_region|__vm_munmap|do_munmap|exit_mmap|dup_mmap)$/,
-    mode: 'write',
-  },
-];
 
 /**
  * The mode in which a lock was held while this stack ran; the acquisition itself is not printed.
@@ -103,12 +73,25 @@ const HOLDERS: readonly HoldRule[] = [
  */
 export function heldMode(name: string, type: LockType, frames: readonly Frame[]): JudgedMode {
   if (!MODED.includes(type)) return { mode: 'write', certainty: 'inferred' };
-  for (const frame of frames) {
-    const symbol = baseSymbol(frame.symbol);
-    const rule = HOLDERS.find((candidate) => candidate.lock.test(name) && candidate.symbol.test(symbol));
-    if (rule) return { mode: rule.mode, certainty: 'inferred', symbol };
-  }
+  const known = knownHolding(
+    name,
+    frames.map((frame) => baseSymbol(frame.symbol)),
+  );
+  if (known) return { ...known, certainty: 'inferred' };
   // Somebody who keeps others waiting for references is a user of them: removal holds nothing.
   if (type === 'active_ref') return { mode: 'read', certainty: 'assumed' };
   return { mode: 'write', certainty: 'assumed' };
+}
+
+/**
+ * How the task of the report holds a lock: as the function it was taken in says; else as those that ran under it do.
+ *
+ * @param at where it was taken, as the report says
+ * @param frames what the task runs now
+ */
+export function heldNow(name: string, type: LockType, at: Frame | undefined, frames: readonly Frame[]): JudgedMode {
+  const taken = acquiredMode(name, type, at ? [at] : []);
+  if (taken.certainty !== 'assumed' && taken.symbol !== undefined) return taken;
+  const held = heldMode(name, type, frames);
+  return held.certainty === 'assumed' ? taken : held;
 }

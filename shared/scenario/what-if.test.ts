@@ -87,4 +87,54 @@ describe('what if', () => {
       compareOutcomes(judge(abba), judge(applyWhatIf(abba, { change: 'swap', thread: 'T1', step: 0, with: 1 }))),
     ).toBe('No deadlock is left, and lockdep does not complain.');
   });
+
+  it('two pairs that are one task each are two tasks; a pair that shares a thread with another is one with it', () => {
+    const threads = (id: string, first: string, second: string) => ({
+      id,
+      context: 'task' as const,
+      steps: [
+        { op: 'acquire' as const, lock: first, mode: 'write' as const, try: false },
+        { op: 'acquire' as const, lock: second, mode: 'write' as const, try: false },
+        { op: 'release' as const, lock: second },
+        { op: 'release' as const, lock: first },
+      ],
+    });
+    const locks = ['a', 'b', 'c'].map((id) => ({ id, type: 'mutex' as const, class: id, subclass: 0 }));
+    const abba = {
+      locks,
+      threads: [threads('T0', 'a', 'b'), threads('T1', 'b', 'c'), threads('T2', 'b', 'a'), threads('T3', 'c', 'b')],
+    };
+    const pairs = (...sets: string[][]): string =>
+      judge(
+        applyAll(
+          abba,
+          sets.map((ids): WhatIf => ({ change: 'one-task', threads: ids })),
+        ),
+      ).exploration.answer;
+    // T0 and T2 are still two tasks, and so are T1 and T3.
+    expect(pairs(['T0', 'T1'], ['T2', 'T3'])).toBe('deadlock');
+    expect(pairs(['T0', 'T1'], ['T1', 'T2'], ['T2', 'T3'])).toBe('no-deadlock');
+  });
+
+  it('says what came of a change in words that are true for every before and after', () => {
+    const none = judge(applyAll(scenario, [{ change: 'drop', thread: 'T1', step: 1 }]));
+    const gated = judge(applyAll(scenario, [{ change: 'hold-outer', lock: 'G', threads: ['T0', 'T1', 'T2'] }]));
+    expect(compareOutcomes(none, before)).toBe('This makes a deadlock possible that was not there before.');
+    expect(compareOutcomes(gated, none)).toBe('There is no deadlock, as before, and now lockdep is silent.');
+    expect(compareOutcomes(none, gated)).toBe('There is no deadlock, as before, but now lockdep would complain.');
+    expect(compareOutcomes(gated, gated)).toBe('There is no deadlock, as before, but lockdep would go on complaining.');
+    const unseen = { ...before, lockdep: [] };
+    expect(compareOutcomes(before, unseen)).toBe('This only silences lockdep: the deadlock is still reachable.');
+    expect(compareOutcomes(unseen, before)).toBe('The deadlock is still reachable, and now lockdep complains.');
+    expect(compareOutcomes(unseen, gated)).toBe('No deadlock is left, but now lockdep would complain.');
+    const unknown = { ...before, exploration: { ...before.exploration, answer: 'unknown' as const, deadlocks: [] } };
+    expect(compareOutcomes(unknown, before)).toBe('A deadlock is reachable, and lockdep complains.');
+    // Everything is one lock: the circle is gone, and the task waits for itself.
+    expect(
+      verdict(
+        { change: 'merge', lock: 'mem_hotplug_lock', with: 'cpu_hotplug_lock' },
+        { change: 'drop', thread: 'T1', step: 1 },
+      ),
+    ).toMatch(/^That deadlock is gone, but another one is reachable/);
+  });
 });

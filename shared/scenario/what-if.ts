@@ -40,6 +40,7 @@ export type WhatIf =
 
 /** Locks that lockdep does not see: they only put threads in order. */
 const ORDERING = 'order of events: ';
+const ONE_TASK = `${ORDERING}one task`;
 
 /** The change in words, for a list of changes. */
 export function wordsOf(change: WhatIf, scenario: RunnableScenario): string {
@@ -110,7 +111,7 @@ function changes(scenario: Scenario, change: WhatIf): Scenario {
     case 'only-at-boot':
       return onlyAtBoot(scenario, change.thread);
     case 'one-task':
-      return holdOuter(scenario, `${ORDERING}one task`, change.threads);
+      return oneTask(scenario, change.threads);
   }
 }
 
@@ -186,6 +187,25 @@ function holdOuter(scenario: Scenario, lock: string, ids: readonly string[]): Sc
         : thread,
     ),
   };
+}
+
+/** Whoever is one task with one of them already is the same task. */
+function oneTask(scenario: Scenario, ids: readonly string[]): Scenario {
+  const takes = (thread: ScenarioThread, lock: string): boolean =>
+    thread.steps.some((step) => 'lock' in step && step.lock === lock);
+  const chosen = scenario.threads.filter((thread) => ids.includes(thread.id));
+  const shared = scenario.locks.filter(
+    ({ id }) => id.startsWith(ONE_TASK) && chosen.some((thread) => takes(thread, id)),
+  );
+  const together = scenario.threads.filter(
+    (thread) => ids.includes(thread.id) || shared.some(({ id }) => takes(thread, id)),
+  );
+  ids.forEach((id) => threadOf(scenario, id));
+  return holdOuter(
+    scenario,
+    unused(scenario, ONE_TASK),
+    together.map(({ id }) => id),
+  );
 }
 
 function split(scenario: Scenario, id: string, ids: readonly string[]): Scenario {
@@ -285,17 +305,31 @@ export function standingWords({ exploration, lockdep }: Outcome): string {
 
 /** What changes did, in one sentence: the deadlock and lockdep's complaint are told apart. */
 export function compareOutcomes(before: Outcome, after: Outcome): string {
-  const { answer } = after.exploration;
-  if (answer === 'unknown') return `Not known: the exploration ${after.exploration.limit ?? 'was stopped'}.`;
-  const deadlock = answer === 'deadlock';
+  const was = before.exploration.answer;
+  const is = after.exploration.answer;
+  if (is === 'unknown' || was === 'unknown') return standingWords(after);
+  const complained = before.lockdep.length > 0;
   const complains = after.lockdep.length > 0;
-  if (before.exploration.answer !== 'deadlock' && deadlock)
-    return 'This makes a deadlock possible that was not there before.';
-  if (deadlock && complains) return 'The deadlock is still reachable, and lockdep still complains.';
-  if (deadlock)
-    return before.lockdep.length > 0
-      ? 'This only silences lockdep: the deadlock is still reachable.'
-      : 'The deadlock is reachable and lockdep does not see it.';
-  if (complains) return 'No deadlock is left, but lockdep would go on complaining.';
-  return 'No deadlock is left, and lockdep does not complain.';
+  if (is === 'deadlock' && was === 'no-deadlock')
+    return `This makes a deadlock possible that was not there before${complains ? '' : ', and lockdep does not see it'}.`;
+  if (is === 'deadlock' && !isStillThere(before.exploration, after.exploration))
+    return `That deadlock is gone, but another one is reachable, and lockdep ${complains ? 'complains' : 'does not see it'}.`;
+  if (is === 'deadlock') {
+    if (!complains && complained) return 'This only silences lockdep: the deadlock is still reachable.';
+    if (!complains) return 'The deadlock is still reachable, and lockdep still does not see it.';
+    return `The deadlock is still reachable, and ${complained ? 'lockdep still complains' : 'now lockdep complains'}.`;
+  }
+  const deadlock = was === 'deadlock' ? 'No deadlock is left' : 'There is no deadlock, as before';
+  if (complains)
+    return `${deadlock}, but ${complained ? 'lockdep would go on complaining' : 'now lockdep would complain'}.`;
+  return was === 'no-deadlock' && complained
+    ? `${deadlock}, and now lockdep is silent.`
+    : `${deadlock}, and lockdep does not complain.`;
+}
+
+/** True when one of the deadlocks is about the same locks as one before, whoever takes them in which order. */
+function isStillThere(before: Exploration, after: Exploration): boolean {
+  const key = ({ locks }: Exploration['deadlocks'][number]): string => [...locks].sort().join('\n');
+  const known = new Set(before.deadlocks.map(key));
+  return after.deadlocks.some((deadlock) => known.has(key(deadlock)));
 }

@@ -6,10 +6,12 @@
 import type { ChainEntry, Frame, Report, ReportLine } from '../../contract/report.ts';
 import { baseSymbol } from '../../lockdep/machinery.ts';
 import { contextWords, earlierTitle, stackContext } from '../contexts.ts';
-import { acquiredMode, heldMode, type JudgedMode } from '../lock-modes.ts';
+import { teacherOf } from '../taught.ts';
+import { acquiredMode, heldMode, heldNow, type JudgedMode } from '../lock-modes.ts';
 import type { ReplayLock, ReplayScenario, ReplayStep, ReplayThread, Unavailable } from '../replay-scenario.ts';
 import {
   bothRead,
+  isKernelFrom,
   lineOf,
   makeScenario,
   releasesOf,
@@ -82,7 +84,7 @@ function readCycle(report: Report, lines: readonly ReportLine[]): Cycle | Unavai
   const locks = entries.map(({ entry }, k) => {
     const printed = k === 0 ? report.acquiring : k === highest ? report.holding : undefined;
     const at = printed?.at ? [[printed.at]] : [];
-    return replayLock(entry.lock, [entry.frames, ...at]);
+    return replayLock(report, entry.lock, [entry.frames, ...at]);
   });
   return { report, lines, entries, locks };
 }
@@ -104,9 +106,7 @@ function currentThread({ report, lines, entries, locks }: Cycle): ReplayThread {
     lock: locks[n]!,
     judged:
       printedMode(report, locks[n]!, 'first') ??
-      sureOr(acquiredMode(locks[n]!.type, heldAt ? [heldAt] : []), () =>
-        heldMode(entries[n]!.entry.lock.name, locks[n]!.type, entry.frames),
-      ),
+      heldNow(entries[n]!.entry.lock.name, locks[n]!.type, heldAt, entry.frames),
     evidence: {
       known: heldAt !== undefined,
       words: heldAt
@@ -117,7 +117,7 @@ function currentThread({ report, lines, entries, locks }: Cycle): ReplayThread {
       ...(holdLine === undefined ? {} : { logLine: holdLine }),
     },
   });
-  const judged = printedMode(report, locks[0]!, 'last') ?? acquiredMode(locks[0]!.type, entry.frames);
+  const judged = printedMode(report, locks[0]!, 'last') ?? acquiredMode(entry.lock.name, locks[0]!.type, entry.frames);
   const want = takeStep({
     role: 'want',
     lock: locks[0]!,
@@ -163,7 +163,7 @@ function earlierThread({ lines, entries, locks }: Cycle, k: number): ReplayThrea
         ? 'Whether it was held for reading or writing is not in the report; writing is assumed.'
         : undefined,
   });
-  const judged = acquiredMode(locks[k]!.type, entry.frames);
+  const judged = acquiredMode(entry.lock.name, locks[k]!.type, entry.frames);
   const want = takeStep({
     role: 'want',
     lock: locks[k]!,
@@ -189,12 +189,6 @@ function earlierThread({ lines, entries, locks }: Cycle, k: number): ReplayThrea
   };
 }
 
-function sureOr(judged: JudgedMode, other: () => JudgedMode): JudgedMode {
-  if (judged.certainty !== 'assumed') return judged;
-  const second = other();
-  return second.certainty === 'assumed' ? judged : second;
-}
-
 /** rlock in the kernel's table (6.4 and later) is the kernel's word; `lock` is only where readers print as rlock. */
 function printedMode(report: Report, lock: ReplayLock, which: 'first' | 'last'): JudgedMode | undefined {
   const operations = (report.scenario?.steps ?? []).filter((step) => step.lock !== undefined && step.column === 0);
@@ -207,8 +201,7 @@ function printedMode(report: Report, lock: ReplayLock, which: 'first' | 'last'):
 /** Readers are printed as `rlock` from 6.4 on. */
 function printsReaders(report: Report): boolean {
   if (report.scenario?.steps.some((step) => step.action === 'rlock' || step.action === 'sync')) return true;
-  const version = /^(\d+)\.(\d+)/.exec(report.kernel?.release ?? '');
-  return version !== null && (Number(version[1]) > 6 || (Number(version[1]) === 6 && Number(version[2]) >= 4));
+  return isKernelFrom(report, 6, 4) === true;
 }
 
 function noteFor(lock: ReplayLock, judged: JudgedMode, frames: readonly Frame[]): string | undefined {
@@ -218,6 +211,9 @@ function noteFor(lock: ReplayLock, judged: JudgedMode, frames: readonly Frame[])
     .map((frame) => baseSymbol(frame.symbol));
   if (top.some((symbol) => symbol === 'reacquire_held_locks' || symbol === 'lock_release'))
     return 'Recorded while another lock was released out of order: this is not the place where it was acquired.';
+  const teacher = teacherOf(lock.class, frames);
+  if (teacher !== undefined)
+    return `${teacher}() only teaches lockdep this order, which everybody has to keep: nothing was waited for there.`;
   if (lock.type === 'completion' && top.includes('process_one_work'))
     return 'Here a worker enters its work item; for whoever waits for the whole queue this is a wait for the item.';
   if (lock.type === 'active_ref') return 'Removal: waits for everybody who uses the file, and keeps new users out.';

@@ -18,7 +18,15 @@ import type {
   StepRole,
   Unavailable,
 } from '../replay-scenario.ts';
-import { inversionPath, stateOf, unsafeOrderPath, type IrqPath, type StackPlace, type State } from './irq-path.ts';
+import {
+  bareName,
+  inversionPath,
+  stateOf,
+  unsafeOrderPath,
+  type IrqPath,
+  type StackPlace,
+  type State,
+} from './irq-path.ts';
 import {
   bothRead,
   lineOf,
@@ -165,7 +173,7 @@ class IrqScenario {
     this.report = report;
     this.lines = lines;
     this.state = state;
-    if (state === 'RECLAIM_FS') this.reclaim = replayLock({ class: 'fs_reclaim', name: 'fs_reclaim' }, []);
+    if (state === 'RECLAIM_FS') this.reclaim = replayLock(report, { class: 'fs_reclaim', name: 'fs_reclaim' }, []);
   }
 
   /** The lock of a class. Everything under a lock that interrupts take must not sleep either. */
@@ -175,6 +183,7 @@ class IrqScenario {
       each?.class === ref.class && each.at ? [[each.at]] : [],
     );
     return replayLock(
+      this.report,
       ref,
       [...stacks.flatMap((stack) => (stack ? [stack.frames] : [])), ...sites],
       ref.class,
@@ -295,7 +304,8 @@ class IrqScenario {
     return takeStep({
       role,
       lock,
-      judged: mode ?? acquiredMode(lock.type, fromHeader ? [acquiring.at!] : (stack?.frames ?? [])),
+      judged:
+        mode ?? acquiredMode(bareName(lock.class), lock.type, fromHeader ? [acquiring.at!] : (stack?.frames ?? [])),
       evidence: fromHeader
         ? this.headerEvidence('/acquiring', role === 'want' ? 'Wanted now' : 'Taken now')
         : stack

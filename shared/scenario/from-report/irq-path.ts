@@ -119,7 +119,10 @@ export function inversionPath(report: Report, state: State): IrqPath | undefined
   return path && { ...path, inside: usages.inside, outside: now, current: 'holder' };
 }
 
-const named = (name: string): LockRef => ({ class: name, name: name.replace(/(#\d+)?(\/\d)?$/, '') });
+/** The name of a class without `#N` and `/N`. */
+export const bareName = (name: string): string => name.replace(/(#\d+)?(\/\d)?$/, '');
+
+const named = (name: string): LockRef => ({ class: name, name: bareName(name) });
 
 interface FoundDump {
   readonly dump: DependencyDump;

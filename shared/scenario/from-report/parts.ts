@@ -8,6 +8,7 @@ import type { Evidence, ReplayLock, ReplayScenario, ReplayStep, ReplayThread, St
 
 /** The lock of a scenario for a class of the report. `stacks`: where it was taken, for judging its type. */
 export function replayLock(
+  report: Report,
   lock: LockRef,
   stacks: readonly (readonly Frame[])[],
   id = lock.class,
@@ -19,7 +20,7 @@ export function replayLock(
       .slice(0, 8)
       .map((frame) => baseSymbol(frame.symbol)),
   );
-  const kind = judgeLock(lock.name, primitivesFirst(symbols), outerWait(lock), takenInInterrupt);
+  const kind = judgeLock(lock.name, primitivesFirst(symbols), waitWords(report, lock), takenInInterrupt);
   return {
     id,
     class: lock.class,
@@ -47,9 +48,22 @@ function primitivesFirst(symbols: readonly string[]): readonly string[] {
     .slice(0, 3);
 }
 
-function outerWait(lock: LockRef): number | undefined {
-  const outer = /^\{(\d+):/.exec(lock.waitType ?? '')?.[1];
-  return outer === undefined ? undefined : Number(outer);
+/** What the outer wait type says (docs/lockdep-format.md 2.2): 3 is a mutex on one scale and a spinlock on the other. */
+function waitWords(report: Report, lock: LockRef): 'sleeps' | 'spins' | undefined {
+  const outer = Number(/^(\d+):/.exec(lock.waitType ?? '')?.[1] ?? 0);
+  // 0 is unchecked, 1 a reader section of RCU.
+  if (outer < 2) return undefined;
+  if (outer !== 3) return outer === 2 ? 'spins' : 'sleeps';
+  if (report.waitTypeScale) return report.waitTypeScale === '2/3' ? 'sleeps' : 'spins';
+  // The other scale needs PROVE_RAW_LOCK_NESTING, which nearly nobody had before it came with PROVE_LOCKING in 6.13.
+  return isKernelFrom(report, 6, 13) === false ? 'sleeps' : undefined;
+}
+
+/** Is the report from this kernel version or a later one? Undefined when it does not print a version. */
+export function isKernelFrom(report: Report, major: number, minor: number): boolean | undefined {
+  const version = /^(\d+)\.(\d+)/.exec(report.kernel?.release ?? '');
+  if (version === null) return undefined;
+  return Number(version[1]) > major || (Number(version[1]) === major && Number(version[2]) >= minor);
 }
 
 /** Line of the log for a part of the report, when the reader marked one. */
@@ -70,7 +84,7 @@ export function stackEvidence(
   const logLine = (at === undefined ? undefined : lineOf(lines, at)) ?? lineOf(lines, pointer.replace(/\/frames$/, ''));
   return {
     known: frame !== undefined,
-    words: words(frame ? `${frame.symbol}()` : 'a place the report does not show'),
+    words: words(frame ? `${frame.symbol}()` : 'a function the report does not show'),
     ...(frame ? { frame, pointer: at! } : { pointer }),
     ...(logLine === undefined ? {} : { logLine }),
     ...extra,

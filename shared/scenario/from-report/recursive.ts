@@ -46,11 +46,11 @@ function steps(
   const hold = takeStep({
     role: 'hold',
     lock: held,
-    judged: acquiredMode(held.type, holding.at ? [holding.at] : []),
+    judged: acquiredMode(holding.name, held.type, holding.at ? [holding.at] : []),
     evidence: headerEvidence(lines, holding, '/holding', (frame) => `Taken at ${frame}, as the report says.`),
   });
   const stack = report.backtrace ?? [];
-  const judged = acquiredMode(wanted.type, acquiring.at ? [acquiring.at] : stack);
+  const judged = acquiredMode(acquiring.name, wanted.type, acquiring.at ? [acquiring.at] : stack);
   const want = takeStep({
     role: 'want',
     lock: wanted,
@@ -72,7 +72,7 @@ function headerEvidence(
   const logLine = lineOf(lines, pointer);
   return {
     known: lock.at !== undefined,
-    words: words(lock.at ? `${lock.at.symbol}()` : 'a place the report does not show'),
+    words: lock.at ? words(`${lock.at.symbol}()`) : 'The report does not say where.',
     pointer,
     ...(lock.at ? { frame: lock.at } : {}),
     ...(logLine === undefined ? {} : { logLine }),
@@ -107,7 +107,7 @@ function oneInstance(
   acquiring: LockRef,
   holding: LockRef,
 ): ReplayScenario {
-  const lock = replayLock(acquiring, frames(report, acquiring, holding));
+  const lock = replayLock(report, acquiring, frames(report, acquiring, holding));
   const taken = steps(report, lines, acquiring, holding, lock, lock);
   const thread = currentThread(report, taken);
   const writers = bothRead(lock, taken[1]!, taken[0]!) ? [writerInBetween('W0', lock, 'T0', 'T0')] : [];
@@ -127,8 +127,8 @@ function twoInstances(
   holding: LockRef,
 ): ReplayScenario {
   const stacks = frames(report, acquiring, holding);
-  const held = replayLock(holding, stacks, `${holding.class} @${holding.address!}`);
-  const wanted = replayLock(acquiring, stacks, `${acquiring.class} @${acquiring.address!}`);
+  const held = replayLock(report, holding, stacks, `${holding.class} @${holding.address!}`);
+  const wanted = replayLock(report, acquiring, stacks, `${acquiring.class} @${acquiring.address!}`);
   const taken = steps(report, lines, acquiring, holding, held, wanted);
   const words =
     'Nobody in the report: somebody who takes the two the other way round. Without one this is no deadlock and only lacks a nesting annotation.';
