@@ -173,7 +173,7 @@ function take(message: ConsoleToAnalysis): void {
   const capture = captures.get(message.id);
   if (capture === undefined || opening.has(message.id))
     early.set(message.id, [...(early.get(message.id) ?? []), message].slice(-2));
-  else if (message.type === 'appended') capture.appended(message.bytes, message.at);
+  else if (message.type === 'appended') capture.appended(message.arrivals);
   else capture.end(message.bytes);
 }
 

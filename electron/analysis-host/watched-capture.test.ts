@@ -83,7 +83,7 @@ async function watch(ended = false): Promise<Watched> {
   await made.begin(ended);
   const append = async (text: string | Buffer, at = 1): Promise<void> => {
     await fs.appendFile(files.log, text);
-    made.appended((await fs.stat(files.log)).size, at);
+    made.appended([{ bytes: (await fs.stat(files.log)).size, at: at }]);
   };
   return { capture: made, summaries, errors, progress, append };
 }
@@ -111,7 +111,7 @@ test('triggers look at what came just now, not at a recording of the past', asyn
     });
     await made.begin(false, isNew);
     await fs.appendFile(files.log, 'later words\n');
-    made.appended(24, 1);
+    made.appended([{ bytes: 24, at: 1 }]);
     await vi.waitFor(() => expect(printed).toContain('later'));
     expect(printed).toEqual(expected);
     await made.close();
@@ -198,7 +198,7 @@ test('a capture that was cut or deleted under us is told or ends quietly, and no
   const { errors, capture: watched, append } = await watch();
   await append('some\n');
   await watched.caughtUp();
-  watched.appended(1_000_000, 1);
+  watched.appended([{ bytes: 1_000_000, at: 1 }]);
   await watched.caughtUp();
   expect(watched.progress.analysedBytes).toBe(5);
   expect(errors).toEqual([]);
@@ -236,7 +236,7 @@ test('a file that is being copied is read before its copy is there, and its copy
   expect(summaries.at(-1)).toMatchObject({ growing: false });
   expect(await made.rows(200_034, 5)).toMatchObject([{ text: 'last' }]);
   await fs.writeFile(files.log, content);
-  made.appended(content.length, 1_700_000_000_000_000);
+  made.appended([{ bytes: content.length, at: 1_700_000_000_000_000 }]);
   made.end(content.length);
   await vi.waitFor(() => expect(made.file).toBe(files.log));
   await fs.rm(file);

@@ -20,6 +20,7 @@ import { epochMilliseconds } from '../../shared/contract/units.ts';
 import type { ReportReader } from '../../shared/lockdep/reader-types.ts';
 import type { CaptureFiles } from '../node/capture-format.ts';
 import { nowMicroseconds } from '../node/clock.ts';
+import type { Arrival } from '../node/host-protocol.ts';
 import { throttleBytes, type Throttled } from '../node/throttle.ts';
 import { ArrivalTimes } from './arrival-times.ts';
 import { lineAtPrintk, lineFrom } from './line-at-time.ts';
@@ -182,10 +183,10 @@ export class WatchedCapture {
     this.#grow(original.bytes);
   }
 
-  /** The file has `bytes` bytes; the newest arrived at `at` (µs since 1970). */
-  appended(bytes: number, at: number): void {
-    this.#arrivals.arrived(bytes, at);
-    if (this.#original === undefined) this.#grow(bytes);
+  /** The file has grown, up to the last of these. */
+  appended(arrivals: readonly Arrival[]): void {
+    for (const { bytes, at } of arrivals) this.#arrivals.arrived(bytes, at);
+    if (this.#original === undefined) this.#grow(arrivals.at(-1)?.bytes ?? 0);
   }
 
   /** Nothing will be added any more. */

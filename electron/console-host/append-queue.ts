@@ -24,7 +24,7 @@ export interface AppendQueueOptions {
   readonly maxWaiting?: number;
   /** First pause after a failed write, in milliseconds; doubled up to 2 s. Default 100. */
   readonly retryAfter?: number;
-  /** Small writes begin at least this far apart, in milliseconds. Default 5. */
+  /** Small writes begin at least this far apart, in milliseconds. Default 20. */
   readonly pace?: number;
   /** How often to look whether the file is still there, in milliseconds. Default 1000. */
   readonly lookEvery?: number;
@@ -38,7 +38,7 @@ const MAX_WAITING = 256 * 1024 * 1024;
 const MAX_RETRY = 2000;
 const LOOK_EVERY = 1000;
 /** A console that prints byte by byte would otherwise cost a write, and two switches of threads, a byte. */
-const PACE = 5;
+const PACE = 20;
 /** Bytes that are worth a write at once. */
 const ENOUGH = 128 * 1024;
 /** Chunks that one writev takes (IOV_MAX is 1024). */

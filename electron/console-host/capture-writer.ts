@@ -2,12 +2,14 @@
 import type { Problem } from '../../shared/contract/ipc.ts';
 import type { CaptureFiles, CaptureHeader, CaptureNote } from '../node/capture-format.ts';
 import { nowMicroseconds } from '../node/clock.ts';
+import type { Arrival } from '../node/host-protocol.ts';
+import { Arrivals } from './arrivals.ts';
 import { AppendQueue } from './append-queue.ts';
 import { EventLog } from './event-log.ts';
 import { EventsInStep } from './events-in-step.ts';
 
 /** 'bytes' records are at least this far apart, in milliseconds. */
-export const COALESCE = 10;
+const COALESCE = 10;
 
 /** A disk that takes nothing loses every chunk: one record and one message tell of all that was lost in this time, milliseconds. */
 const LOST_TOGETHER = 1000;
@@ -40,6 +42,7 @@ export class CaptureWriter {
   readonly #events: EventLog;
   /** On their way into the sidecar. */
   readonly #inStep: EventsInStep;
+  readonly #arrivals = new Arrivals();
   /** Taken, not yet in a 'bytes' record. */
   #range: { at: number; offset: number; end: number } | undefined;
   #rangeTimer: NodeJS.Timeout | undefined;
@@ -98,11 +101,17 @@ export class CaptureWriter {
     this.#log.push(chunk);
     const end = this.#log.end;
     if (end === offset) return;
+    this.#arrivals.add(end, at);
     this.#tellLost();
     if (this.#range !== undefined && this.#range.end !== offset) this.#writeRange();
     this.#range ??= { at, offset, end };
     this.#range.end = end;
     this.#rangeTimer ??= setTimeout(() => this.#writeRange(), COALESCE);
+  }
+
+  /** @returns when the bytes came that were written since the last call */
+  newArrivals(): readonly Arrival[] {
+    return this.#arrivals.take(this.#log.total);
   }
 
   /** Something happened, now. */

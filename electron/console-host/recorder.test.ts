@@ -40,7 +40,7 @@ function record(source: HostSource, resume = false): Recorded {
       files,
       resume,
       onStatus: (status) => statuses.push(status),
-      onBytes: (total) => bytes.push(total),
+      onBytes: (arrivals) => bytes.push(arrivals.at(-1)!.bytes),
       onProblem: (problem) => problems.push(problem),
       onEnded: resolve,
     });

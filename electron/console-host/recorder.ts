@@ -16,10 +16,10 @@ import {
 } from '../node/capture-format.ts';
 import { appendNote } from '../node/capture-notes.ts';
 import { nowMicroseconds } from '../node/clock.ts';
-import type { HostSource, SourceAction, SourceStatus } from '../node/host-protocol.ts';
+import type { Arrival, HostSource, SourceAction, SourceStatus } from '../node/host-protocol.ts';
 import { ProblemError, problemOf } from '../node/problem.ts';
-import { throttleBytes, type Throttled } from '../node/throttle.ts';
-import { CaptureWriter, COALESCE, type EventWithoutPlace } from './capture-writer.ts';
+import { throttle, type Throttled } from '../node/throttle.ts';
+import { CaptureWriter, type EventWithoutPlace } from './capture-writer.ts';
 import { NextPart } from './next-part.ts';
 import { partsFrom, sourcePosition, type Part } from './resume.ts';
 import { makeSource } from './sources/make-source.ts';
@@ -38,9 +38,8 @@ const IN_PARTS: ReadonlySet<HostSource['kind']> = new Set([
   'follow',
 ]);
 
-/** News of bytes go out this often, in milliseconds, when so many came since the last time: a message costs as much as reading them. */
-const TELL_FLOOD_EVERY = 40;
-const FLOOD = 256 * 1024;
+/** News of bytes go out this often, in milliseconds: a message costs as much as reading what it tells of. */
+const TELL_EVERY = 40;
 
 export interface RecorderOptions {
   readonly header: CaptureHeader;
@@ -50,8 +49,8 @@ export interface RecorderOptions {
   readonly resume: boolean;
   /** Bytes after which a recording goes on in a next capture; undefined: never. */
   readonly partBytes?: () => number | undefined;
-  /** The capture has `bytes` bytes; the newest arrived at `at` (µs since 1970). */
-  readonly onBytes: (bytes: number, at: number) => void;
+  /** The capture has grown, up to the last of these. */
+  readonly onBytes: (arrivals: readonly [Arrival, ...Arrival[]]) => void;
   readonly onStatus: (status: SourceStatus) => void;
   /** From now on it is recorded into that capture; the source is the same. */
   readonly onContinued?: (from: string, header: CaptureHeader) => void;
@@ -81,10 +80,10 @@ export class Recorder {
     this.#options = options;
     this.#status = { state: 'connecting', attempts: 0, canType: false };
     this.#writer = this.#newWriter(options.header, options.files);
-    this.#tellBytes = throttleBytes(
-      { bytes: () => this.bytes, every: COALESCE, flooded: TELL_FLOOD_EVERY, flood: FLOOD },
-      () => options.onBytes(this.bytes, this.#lastArrival),
-    );
+    this.#tellBytes = throttle(TELL_EVERY, () => {
+      const [first, ...others] = this.#writer.newArrivals();
+      if (first !== undefined) options.onBytes([first, ...others]);
+    });
   }
 
   /** Of the capture that is written to now. */

@@ -38,8 +38,8 @@ export function startRecording(say: (said: FromRecording) => void): (data: unkno
       files,
       resume,
       partBytes: () => partBytes,
-      onBytes: (bytes, at) => {
-        tellAnalysis({ type: 'appended', id: recorder.id, bytes, at });
+      onBytes: ([first, ...others]) => {
+        tellAnalysis({ type: 'appended', id: recorder.id, arrivals: [first, ...others] });
         tellBytes();
       },
       onStatus: () => tellStatus(recorder),
@@ -84,7 +84,7 @@ export function startRecording(say: (said: FromRecording) => void): (data: unkno
   /** A new analysis host knows nothing: tell it how far every capture is. */
   function tellAllLengths(): void {
     for (const { id, bytes, lastArrival } of new Set(recorders.values())) {
-      tellAnalysis({ type: 'appended', id, bytes, at: lastArrival });
+      tellAnalysis({ type: 'appended', id, arrivals: [{ bytes, at: lastArrival }] });
     }
   }
 

@@ -130,9 +130,13 @@ export const FromConsoleHost = z.discriminatedUnion('type', [
 ]);
 export type FromConsoleHost = z.infer<typeof FromConsoleHost>;
 
+/** Up to `bytes` bytes, a capture arrived at `at` (µs since 1970) or a little later. */
+const Arrival = z.object({ bytes, at: z.number() });
+export type Arrival = Readonly<z.infer<typeof Arrival>>;
+
 export const ConsoleToAnalysis = z.discriminatedUnion('type', [
-  /** The capture now has `bytes` bytes; the newest arrived at `at` (µs since 1970). */
-  z.object({ type: z.literal('appended'), id, bytes, at: z.number() }),
+  /** The capture has grown, up to the last of these. */
+  z.object({ type: z.literal('appended'), id, arrivals: z.array(Arrival).nonempty() }),
   /** Nothing will be appended any more. */
   z.object({ type: z.literal('ended'), id, bytes }),
 ]);

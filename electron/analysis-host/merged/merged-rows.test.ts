@@ -97,7 +97,7 @@ test('a live one adds lines; what is before its unfinished line is settled', asy
   const { capture, append, bytes } = await recorded('live', [[2_500_000, 'login: ']], false);
   expect(await rows(['one', 'live'])).toMatchObject({ lines: 4, settled: 2 });
   await append('root\n# ');
-  capture.appended(bytes + 7, 4_000_000);
+  capture.appended([{ bytes: bytes + 7, at: 4_000_000 }]);
   await capture.caughtUp();
   const answer = await rows(['one', 'live']);
   expect(answer.texts).toEqual(['one 1 a', 'one 2 b', 'live 1 login: root', 'one 3 c', 'live 2 # ']);
