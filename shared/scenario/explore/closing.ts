@@ -30,25 +30,25 @@ export function* closing(
 ): Generator<undefined, Reach> {
   let states = 0;
   let transitions = 0;
-  const attempt = function* (on: Tables, helpers: readonly number[], failAtWill: boolean): Generator<undefined, Reach> {
-    const result = yield* reach(on, candidate, { helpers, failAtWill, below, maxStates: maxStates - states });
+  const attempt = function* (
+    on: Tables,
+    helpers: readonly number[],
+    better: number,
+    failAtWill: boolean,
+  ): Generator<undefined, Reach> {
+    const options = { helpers, failAtWill, below: better, maxStates: maxStates - states };
+    const result = yield* reach(on, candidate, options);
     states += result.states;
     transitions += result.transitions;
     return { ...result, states, transitions };
   };
-  if (!needsHelp(tables, candidate)) return yield* attempt(tables, [], false);
-  const atWill = yield* attempt(generous, [], true);
+  const helpers = helpersOf(tables, candidate);
+  if (helpers.length === 0) return yield* attempt(tables, [], below, false);
+  const atWill = yield* attempt(generous, [], below, true);
   if (!atWill.run) return atWill;
-  return yield* attempt(tables, helpersOf(tables, candidate), false);
-}
-
-/** True when a thread of the candidate has a step before its place that can fail or needs a signal. */
-function needsHelp(tables: Tables, candidate: Candidate): boolean {
-  return candidate.threads.some((thread, at) =>
-    tables.threads[thread]!.points.some(
-      (point) => (point.failed !== -1 || isCounted(tables, point)) && point.index < candidate.points[at]!,
-    ),
-  );
+  const alone = yield* attempt(tables, [], below, false);
+  const helped = yield* attempt(tables, helpers, alone.run ? alone.cost : below, false);
+  return helped.run || !alone.run ? helped : { ...alone, ...helped, run: alone.run, cost: alone.cost };
 }
 
 /** The other threads that can make a step fail or signal what it waits for: of the circle, or of one that can. */

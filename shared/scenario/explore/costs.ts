@@ -4,27 +4,50 @@
  */
 import type { Point } from '../machine/points.ts';
 
-/** Where a thread can get from a point with one entry. */
-export function* ways(points: readonly Point[], at: number): Generator<number, void> {
-  const { kind, next, failed } = points[at]!;
-  if (next !== -1) yield next;
-  if (failed !== -1) yield failed;
-  if (kind === 'announce' && points[next]!.next !== -1) yield points[next]!.next;
-}
-
 /** Entries to each point from the beginning, on the shortest way. */
 export function costs(points: readonly Point[]): number[] {
   const steps = points.map((_, index) => (index === 0 ? 0 : Infinity));
   // Successors have higher indexes.
-  for (const { index } of points)
-    for (const to of ways(points, index)) steps[to] = Math.min(steps[to]!, steps[index]! + 1);
+  for (const { index, kind, next, failed } of points) {
+    const one = steps[index]! + 1;
+    for (const to of [next, failed, kind === 'announce' ? points[next]!.next : -1])
+      if (to !== -1 && one < steps[to]!) steps[to] = one;
+  }
   return steps;
 }
 
-/** Entries from each point to `place`, on the shortest way; Infinity where it cannot be reached any more. */
-export function costsTo(points: readonly Point[], place: number): number[] {
-  const steps = points.map((_, index) => (index === place ? 0 : Infinity));
-  for (let at = place - 1; at >= 0; at--)
-    for (const to of ways(points, at)) steps[at] = Math.min(steps[at]!, steps[to]! + 1);
+/**
+ * Entries from each point to `place`, on the shortest way; Infinity where it cannot be reached any more.
+ *
+ * @param failing locks (bit set) whose steps may fail. Default: all.
+ */
+export function costsTo(points: readonly Point[], place: number, failing = -1): readonly number[] {
+  return backward(points, failing, ({ index }) => index === place, place);
+}
+
+/** Entries from each point to the next one that `isGoal`; Infinity where there is none. */
+export function costsToNext(points: readonly Point[], isGoal: (point: Point) => boolean): readonly number[] {
+  return backward(points, -1, isGoal, points.length - 1);
+}
+
+function backward(
+  points: readonly Point[],
+  failing: number,
+  isGoal: (point: Point) => boolean,
+  last: number,
+): readonly number[] {
+  const steps = points.map(() => Infinity);
+  for (let at = last; at >= 0; at--) {
+    const point = points[at]!;
+    if (isGoal(point)) {
+      steps[at] = 0;
+      continue;
+    }
+    const { kind, next, failed, lock } = point;
+    let least = next === -1 ? Infinity : steps[next]!;
+    if (failed !== -1 && failing & (1 << lock)) least = Math.min(least, steps[failed]!);
+    if (kind === 'announce' && points[next]!.next !== -1) least = Math.min(least, steps[points[next]!.next]!);
+    steps[at] = least + 1;
+  }
   return steps;
 }

@@ -1,7 +1,7 @@
 /** A part of a machine: the threads of a circle, each ending where it waits, and helpers as they are. */
 import type { CompiledThread, Machine, Point } from '../machine/points.ts';
 import type { Candidate } from './candidates.ts';
-import { costsTo } from './costs.ts';
+import { wayToPlace, type WayToPlace } from './estimate.ts';
 import { pairsOf } from './pairs.ts';
 import { threadTable, type Tables, type ThreadTable } from './tables.ts';
 
@@ -9,8 +9,8 @@ export interface Part {
   readonly tables: Tables;
   /** Index in the whole machine of each thread: those of the circle, then the helpers. */
   readonly runners: readonly number[];
-  /** Per thread of the circle and point: entries of a schedule to its place; Infinity where it cannot be reached any more. */
-  readonly toGo: readonly (readonly number[])[];
+  /** Of each thread of the circle. */
+  readonly ways: readonly WayToPlace[];
   readonly pairs: readonly (readonly PairOfPart[])[];
 }
 
@@ -25,7 +25,7 @@ interface PairOfPart {
 interface CutThread {
   readonly thread: CompiledThread;
   readonly table: ThreadTable;
-  readonly toGo: readonly number[];
+  readonly way: WayToPlace;
 }
 
 const cuts = new WeakMap<Tables, Map<string, CutThread>>();
@@ -47,7 +47,7 @@ export function cut(tables: Tables, candidate: Candidate, helpers: readonly numb
       interrupts: false,
     },
     runners,
-    toGo: circle.map(({ toGo }) => toGo),
+    ways: circle.map(({ way }) => way),
     pairs: pairsOfCircle(machine, candidate),
   };
 }
@@ -66,7 +66,7 @@ function cutThread(tables: Tables, index: number, place: number): CutThread {
   const made: CutThread = {
     thread: { ...thread, on: -1, points },
     table: threadTable(machine, points),
-    toGo: costsTo(points, place),
+    way: wayToPlace(points, place),
   };
   known.set(key, made);
   return made;

@@ -1,6 +1,6 @@
 /**
  * Whether a circle can be closed, and by which shortest run: its threads run, each only up to its place (A*, with the
- * entries that each still needs on its own as the estimate).
+ * estimate of estimate.ts).
  *
  * Other threads only hinder those of the circle, so they can be left out, with one exception: somebody else may make a
  * trylock fail or turn away an entry. Such threads run along as helpers.
@@ -11,6 +11,7 @@ import { trySucceeds } from '../semantics/trylock.ts';
 import { withArrivals } from './arrivals.ts';
 import type { Candidate } from './candidates.ts';
 import { cpusOfPart } from './cpus.ts';
+import { estimateFor } from './estimate.ts';
 import { cut, doomed, type Part } from './part.ts';
 import { newStore } from './store.ts';
 import { stubborn } from './stubborn.ts';
@@ -104,11 +105,7 @@ function newSearch(whole: Tables, part: Part, candidate: Candidate, options: Rea
   const view = { points: here, on: machine.threads.map(() => -1) };
   const cpus = cpusOfPart(whole.machine, part, candidate);
 
-  const estimateOf = (points: readonly number[]): number => {
-    let sum = 0;
-    for (let i = 0; i < circle; i++) sum += part.toGo[i]![points[i]!]!;
-    return sum;
-  };
+  const estimateOf = estimateFor(whole, part.ways, options.helpers, options.failAtWill);
   const arrive = (points: readonly number[], from: number, how: number, spent: number): void => {
     transitions++;
     const rest = estimateOf(points);
