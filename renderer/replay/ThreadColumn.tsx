@@ -50,20 +50,41 @@ export function ThreadColumn({ thread, rows, state, selectedLock, onSelectStep }
   );
 }
 
+/** The columns are narrow: who it was stands first, when it was and how sure that is below. */
 const ThreadTitle = memo(function ThreadTitle({ thread }: { readonly thread: ReplayThread }) {
+  const { name, when } = partsOf(thread);
   return (
     <h3 className="thread-title" title={`${thread.title}\n${thread.words}`}>
-      <span className="thread-id">{thread.id}</span>
-      {thread.context !== 'task' && <Zap aria-label={thread.context} />}
-      <span className="mono ellipsis">{thread.title}</span>
-      {thread.inferred && (
-        <Badge tone="inferred" title={thread.words}>
-          inferred
-        </Badge>
+      <span className="thread-who">
+        <span className="thread-id">{thread.id}</span>
+        {thread.context !== 'task' && <Zap aria-label={thread.context} />}
+        <span className="mono ellipsis">{name}</span>
+      </span>
+      {when !== undefined && (
+        <span className="thread-when">
+          <span className="ellipsis">{when}</span>
+          {thread.inferred && (
+            <Badge tone="inferred" title={thread.words}>
+              {thread.origin === 'assumed' ? 'assumed' : 'inferred'}
+            </Badge>
+          )}
+        </span>
       )}
     </h3>
   );
 });
+
+/** `earlier, at boot: mnt_init` and `a writer of a (assumed)` taken apart; a written thread has only a name. */
+function partsOf({ title, origin, inferred }: ReplayThread): {
+  readonly name: string;
+  readonly when?: string;
+} {
+  const earlier = /^(earlier[^:]*): (.+)$/.exec(title);
+  if (earlier) return { name: earlier[2]!, when: earlier[1]! };
+  if (origin === 'assumed') return { name: title.replace(/ \(assumed\)$/, ''), when: 'not in the report' };
+  if (inferred) return { name: title, when: 'earlier' };
+  return { name: title };
+}
 
 interface RowProps {
   readonly thread: string;

@@ -1,5 +1,6 @@
 /** "Can it happen?" and "What if" for a report. */
 import { useMemo } from 'react';
+import { outerLocksOf } from '../../shared/scenario/outer-locks.ts';
 import { suggestChanges } from '../../shared/scenario/suggest-changes.ts';
 import { ExplorePanel } from '../scenario/ExplorePanel.tsx';
 import { HintList } from '../scenario/HintList.tsx';
@@ -36,8 +37,7 @@ export function CaseWhatIfPanel() {
   // What the task held anyway is the first candidate for a lock that keeps the paths apart.
   const outerLocks = useMemo(() => {
     const inCircle = new Set(scenario?.locks.map((lock) => lock.class));
-    const held = (view.report.heldLocks ?? []).map(({ lock }) => lock.class).filter((name) => !inCircle.has(name));
-    return [...new Set([...held.filter((name) => name.includes('hotplug')), ...held, NEW_LOCK])].slice(0, 12);
+    return [...outerLocksOf(view.report, inCircle), NEW_LOCK].slice(0, 12);
   }, [view, scenario]);
   const base = useStillRun()?.base;
   const suggested = useMemo(

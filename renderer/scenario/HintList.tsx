@@ -1,5 +1,6 @@
 import { CircleHelp, ThumbsDown, ThumbsUp } from 'lucide-react';
 import { useMemo } from 'react';
+import type { Report } from '../../shared/contract/report.ts';
 import { hintsFor, type Hint } from '../../shared/scenario/hints.ts';
 import { useCase, useFacts } from '../report/case-context.ts';
 import { Badge } from '../ui/Badge.tsx';
@@ -44,7 +45,8 @@ export function HintList() {
 }
 
 function HintRow({ hint }: { readonly hint: Hint }) {
-  const { select, selection } = useCase();
+  const { select, selection, view } = useCase();
+  const { report } = view;
   const Sign = SIGNS[hint.speaks];
   const sure = SURE[hint.certainty];
   return (
@@ -65,7 +67,7 @@ function HintRow({ hint }: { readonly hint: Hint }) {
               aria-pressed={selection.pointer === pointer}
               onClick={() => select(pointer)}
             >
-              {pointerWords(pointer)}
+              {pointerWords(report, pointer)}
             </button>
           ))}
         </p>
@@ -74,9 +76,11 @@ function HintRow({ hint }: { readonly hint: Hint }) {
   );
 }
 
-/** Where in the report a pointer leads, in words. */
-function pointerWords(pointer: string): string {
+/** Where in the report a pointer leads, in words: entries by the numbers that the kernel prints. */
+function pointerWords(report: Report, pointer: string): string {
   const [, part = '', index, ...rest] = pointer.split('/');
+  const chained = report.chain?.[Number(index)]?.index;
+  const held = report.heldLocks?.[Number(index)]?.index;
   const number = index === undefined || Number.isNaN(Number(index)) ? '' : ` ${Number(index) + 1}`;
   switch (part) {
     case 'acquiring':
@@ -85,10 +89,10 @@ function pointerWords(pointer: string): string {
       return 'the lock it holds';
     case 'chain':
       return rest[0] === 'frames' && rest[1] !== undefined
-        ? `chain entry${number}, frame ${Number(rest[1]) + 1}`
-        : `chain entry${number}`;
+        ? `chain #${chained}, frame ${Number(rest[1]) + 1}`
+        : `chain #${chained}`;
     case 'heldLocks':
-      return `held lock${number}`;
+      return `held lock #${held}`;
     case 'backtrace':
       return index === undefined ? 'backtrace' : `backtrace, frame${number}`;
     default:

@@ -6,7 +6,8 @@ import type { Frame, LockRef, Report } from '../contract/report.ts';
 import { acquisitionFrame, baseSymbol } from '../lockdep/machinery.ts';
 import { isCommonPath, stackContext } from './contexts.ts';
 import { judgeLock } from './lock-kinds.ts';
-import { acquiredMode, heldNow } from './lock-modes.ts';
+import { heldNow } from './lock-modes.ts';
+import { isNoGate } from './outer-locks.ts';
 import type { Certainty } from './replay-scenario.ts';
 import { isUnavailable } from './replay-scenario.ts';
 import { scenarioFromReport } from './from-report.ts';
@@ -284,18 +285,6 @@ function waitHints(report: Report): Hint[] {
       words: `${names(alike.map((lock) => lock.id))}: not a lock, a wait. ${words}`,
     };
   });
-}
-
-/** What may be held by many at once, or is held once for each open file: it keeps nobody apart. */
-function isNoGate(lock: LockRef): boolean {
-  const kind = judgeLock(lock.name, lock.at ? [baseSymbol(lock.at.symbol)] : []);
-  // The users of these are readers; writers freeze a filesystem or unplug a CPU and say so by their function.
-  const byMany = ['percpu_rwsem', 'active_ref', 'completion'].includes(kind.type);
-  const isWriter =
-    lock.at !== undefined &&
-    acquiredMode(lock.name, kind.type, [lock.at]).mode === 'write' &&
-    /write|freeze|begin/.test(lock.at.symbol);
-  return kind.pseudo || (byMany && !isWriter) || lock.name === '&of->mutex';
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What one would try first with a report's scenario: the arguments that are had over such reports, as changes. */
-import type { WhatIf } from './what-if.ts';
+import { allOf, type WhatIf } from './what-if.ts';
 import type { ReplayScenario, ReplayThread } from './replay-scenario.ts';
 
 export interface SuggestedChange {
@@ -23,16 +23,26 @@ export function suggestChanges(scenario: ReplayScenario, outerLocks: readonly st
         : [{ title: `Everybody holds ${lock}`, changes: [{ change: 'hold-outer', lock, threads: tasks }] }],
     );
   const current = scenario.threads.find(({ origin }) => origin === 'current');
+  const writer = scenario.threads.find(({ steps }) => steps[0]?.role === 'between');
+  const written = writer?.steps[0];
   const boot = scenario.threads.find(({ origin, title }) => origin === 'earlier' && /\bat boot\b/.test(title));
   const earlier = scenario.threads.filter(({ origin }) => origin === 'earlier').map(({ id }) => id);
   return [
     ...outer,
     ...(current === undefined ? [] : ofCurrent(scenario, current)),
+    ...(writer === undefined || written?.op !== 'acquire'
+      ? []
+      : [
+          {
+            title: `No writer of ${written.lock} comes in between`,
+            changes: [{ change: 'drop', thread: writer.id, step: 0 }],
+          } as const,
+        ]),
     ...(boot === undefined
       ? []
       : [
           {
-            title: `${boot.id} happens only at boot`,
+            title: `${boot.id} (${boot.title.replace(/^.*: /, '')}) happens only at boot`,
             changes: [{ change: 'only-at-boot', thread: boot.id }],
           } as const,
         ]),
@@ -40,7 +50,7 @@ export function suggestChanges(scenario: ReplayScenario, outerLocks: readonly st
       ? []
       : [
           {
-            title: `${earlier.join(' and ')} are one task`,
+            title: `${allOf(earlier)} are one task`,
             changes: [{ change: 'one-task', threads: earlier }],
           } as const,
         ]),

@@ -42,6 +42,11 @@ export type WhatIf =
 const ORDERING = 'order of events: ';
 const ONE_TASK = `${ORDERING}one task`;
 
+/** `T0, T1 and T2` */
+export function allOf(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+}
+
 /** The change in words, for a list of changes. */
 export function wordsOf(change: WhatIf, scenario: RunnableScenario): string {
   const lockAt = (thread: string, step: number): string => {
@@ -50,7 +55,7 @@ export function wordsOf(change: WhatIf, scenario: RunnableScenario): string {
   };
   switch (change.change) {
     case 'hold-outer':
-      return `${change.threads.join(' and ')} hold ${change.lock} all the time`;
+      return `${allOf(change.threads)} hold ${change.lock} all the time`;
     case 'drop':
       return `${change.thread} does not take ${lockAt(change.thread, change.step)}`;
     case 'move-out':
@@ -62,13 +67,13 @@ export function wordsOf(change: WhatIf, scenario: RunnableScenario): string {
     case 'mode':
       return `${change.thread} takes ${lockAt(change.thread, change.step)} ${change.mode === 'write' ? 'for writing' : 'for reading'}`;
     case 'split':
-      return `${change.lock} is another lock of the same class in ${change.threads.join(' and ')}`;
+      return `${change.lock} is another lock of the same class in ${allOf(change.threads)}`;
     case 'merge':
       return `${change.lock} and ${change.with} are one lock`;
     case 'only-at-boot':
       return `${change.thread} happens only at boot, before the others`;
     case 'one-task':
-      return `${change.threads.join(' and ')} are one task, so never at the same time`;
+      return `${allOf(change.threads)} are one task, so never at the same time`;
     case 'take-reference':
       return `${change.thread} takes a reference instead of waiting for ${lockAt(change.thread, change.step)}`;
   }
