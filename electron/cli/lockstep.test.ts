@@ -194,6 +194,16 @@ test('from a report to a scenario to verdicts, over standard input', () => {
   expect(JSON.parse(told.out)).toMatchObject({ schema: 'lockstep.scenario/1' });
   expect(run(['explore', '-'], told.out)).toMatchObject({ status: 1, err: '' });
   expect(JSON.parse(run(['validate', '-'], told.out).out)).toMatchObject({ reports: [{ kind: 'circular' }] });
+  // A link's changes are part of it, so that each verdict of the window can be asked for here.
+  const [report] = run(['parse', many])
+    .out.trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Report);
+  const link = `lockstep:1/report/x/${report!.source.firstByte}?if=h~outer~01`;
+  const gated = run(['replay', '--report', '1', '--scenario', '--link', link, many]);
+  expect(JSON.parse(gated.out)).toMatchObject({ locks: [{}, {}, { id: 'outer' }] });
+  expect(run(['explore', '-'], gated.out)).toMatchObject({ status: 0, err: '' });
+  expect(run(['validate', '-'], gated.out)).toMatchObject({ status: 1 });
   expect(run(['replay', '-'], told.out).out).toContain('DEADLOCK: T0');
   expect(run(['replay', '-'], fs.readFileSync(many)).out.match(/^DEADLOCK/gm)).toHaveLength(5);
   expect(run(['replay', '--report', '9', many]).err).toBe(`lockstep: ${many}: has 5 reports, there is no --report 9\n`);

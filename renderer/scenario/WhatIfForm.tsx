@@ -12,6 +12,8 @@ import {
   KINDS,
   outerLocks,
   placeOf,
+  settled,
+  tasksOf,
   type ChangeKind,
   type Draft,
 } from './what-if-draft.ts';
@@ -34,7 +36,8 @@ const MODES = [
 
 /** Puts a change together. */
 export function WhatIfForm({ scenario, suggestions, onAdd }: WhatIfFormProps) {
-  const [draft, setDraft] = useState<Draft>(() => firstDraft(scenario, suggestions[0] ?? 'outer_lock'));
+  const [made, setDraft] = useState<Draft>(() => firstDraft(scenario, suggestions[0] ?? 'outer_lock'));
+  const draft = settled(made, scenario);
   const [problem, setProblem] = useState<string>();
   const names = useId();
   const change = changeOf(draft, scenario);
@@ -66,7 +69,7 @@ export function WhatIfForm({ scenario, suggestions, onAdd }: WhatIfFormProps) {
         options={KIND_OPTIONS}
         onChange={(value) => {
           const kind = KIND_OPTIONS.find((option) => option.value === value)?.value;
-          if (kind !== undefined) set({ kind, threads: kind === 'split' ? [] : scenario.threads.map(({ id }) => id) });
+          if (kind !== undefined) set({ kind, threads: kind === 'split' ? [] : tasksOf(scenario) });
         }}
       />
       <p className="what-if-words soft">{info.words}</p>
@@ -99,7 +102,7 @@ export function WhatIfForm({ scenario, suggestions, onAdd }: WhatIfFormProps) {
           label="Which"
           showsLabel
           value={draft.at}
-          options={acquisitions(scenario)}
+          options={acquisitions(scenario, draft.kind)}
           onChange={(at) => set({ at, with: '' })}
         />
       )}
@@ -108,7 +111,7 @@ export function WhatIfForm({ scenario, suggestions, onAdd }: WhatIfFormProps) {
           label="with"
           showsLabel
           value={draft.with}
-          options={acquisitions(scenario, thread).filter(({ value }) => value !== draft.at)}
+          options={acquisitions(scenario, 'swap', thread).filter(({ value }) => value !== draft.at)}
           onChange={(other) => set({ with: other })}
         />
       )}

@@ -1,6 +1,6 @@
 /** A change that is being put together in the form, before it is one. */
 import type { AcquireMode, Scenario } from '../../shared/contract/scenario.ts';
-import type { WhatIf } from '../../shared/scenario/what-if.ts';
+import { hasModes, waitsForUsers, type WhatIf } from '../../shared/scenario/what-if.ts';
 
 export type ChangeKind = WhatIf['change'];
 
@@ -81,13 +81,17 @@ export const KINDS: Readonly<Record<ChangeKind, KindInfo>> = {
   },
 };
 
+/** The threads that may hold an outer lock or be one task: interrupts do neither. */
+export const tasksOf = (scenario: Scenario): readonly string[] =>
+  scenario.threads.filter(({ context }) => context === 'task').map(({ id }) => id);
+
 /** A draft to begin with: the first thing that is possible of everything. */
 export function firstDraft(scenario: Scenario, name: string): Draft {
-  const at = acquisitions(scenario)[0]?.value ?? '';
+  const at = acquisitions(scenario, 'hold-outer')[0]?.value ?? '';
   return {
     kind: 'hold-outer',
     name,
-    threads: scenario.threads.map(({ id }) => id),
+    threads: tasksOf(scenario),
     at,
     with: '',
     lock: scenario.locks[0]?.id ?? '',
@@ -102,11 +106,44 @@ interface Option {
   readonly title: string;
 }
 
-/** Everything that is taken or waited for, by thread and step. */
-export function acquisitions(scenario: Scenario, onlyThread?: string): readonly Option[] {
+type Steps = Scenario['threads'][number]['steps'];
+
+/** Locks a thread has when it comes to a step. */
+function heldAt(steps: Steps, at: number): readonly string[] {
+  const held: string[] = [];
+  for (const step of steps.slice(0, at)) {
+    if (step.op === 'acquire') held.push(step.lock);
+    if (step.op === 'release') held.splice(held.lastIndexOf(step.lock), 1);
+  }
+  return held;
+}
+
+/** What a kind of change can be made to. */
+function suits(scenario: Scenario, kind: ChangeKind, steps: Steps, at: number): boolean {
+  const step = steps[at]!;
+  if (step.op !== 'acquire' && step.op !== 'wait') return false;
+  switch (kind) {
+    case 'move-out':
+      return heldAt(steps, at).some((lock) => lock !== step.lock);
+    case 'swap':
+      return step.op === 'acquire';
+    case 'try':
+      return step.op === 'acquire' && !step.try;
+    case 'mode':
+      return step.op === 'acquire' && hasModes(scenario, step.lock);
+    case 'take-reference':
+      return waitsForUsers(scenario, step);
+    default:
+      return true;
+  }
+}
+
+/** Everything that is taken or waited for and that a change of this kind can be made to, by thread and step. */
+export function acquisitions(scenario: Scenario, kind: ChangeKind, onlyThread?: string): readonly Option[] {
   return scenario.threads.flatMap(({ id, steps }, thread) =>
     steps.flatMap((step, index): Option[] => {
-      if ((step.op !== 'acquire' && step.op !== 'wait') || (onlyThread !== undefined && id !== onlyThread)) return [];
+      if (!suits(scenario, kind, steps, index) || (step.op !== 'acquire' && step.op !== 'wait')) return [];
+      if (onlyThread !== undefined && id !== onlyThread) return [];
       const how =
         step.op === 'wait' ? 'waits for' : step.try ? 'tries' : step.mode === 'write' ? 'takes' : 'takes for reading';
       return [{ value: `${thread}/${index}`, title: `${id} ${how} ${step.lock}` }];
@@ -123,17 +160,23 @@ export function placeOf(scenario: Scenario, at: string): { thread: string; step:
     : undefined;
 }
 
-/** Locks that the thread of a draft takes, except the one the draft is about. */
+/** Locks that the thread of a draft has where it takes the one the draft is about, the one it took last first. */
 export function outerLocks(scenario: Scenario, at: string): readonly Option[] {
   const place = placeOf(scenario, at);
-  const taken = scenario.threads
-    .find(({ id }) => id === place?.thread)
-    ?.steps.flatMap((step) => (step.op === 'acquire' && step.lock !== place?.lock ? [step.lock] : []));
-  return [...new Set(taken)].map((lock) => ({ value: lock, title: lock }));
+  const steps = scenario.threads.find(({ id }) => id === place?.thread)?.steps ?? [];
+  const held = heldAt(steps, place?.step ?? 0).filter((lock) => lock !== place?.lock);
+  return [...new Set([...held].reverse())].map((lock) => ({ value: lock, title: lock }));
+}
+
+/** A draft whose acquisition is one that its kind of change can be made to. */
+export function settled(draft: Draft, scenario: Scenario): Draft {
+  const options = acquisitions(scenario, draft.kind);
+  return options.some(({ value }) => value === draft.at) ? draft : { ...draft, at: options[0]?.value ?? '', with: '' };
 }
 
 /** The change, or what is still missing. */
-export function changeOf(draft: Draft, scenario: Scenario): WhatIf | { readonly missing: string } {
+export function changeOf(made: Draft, scenario: Scenario): WhatIf | { readonly missing: string } {
+  const draft = settled(made, scenario);
   const place = placeOf(scenario, draft.at);
   const threads = draft.threads.filter((id) => scenario.threads.some((thread) => thread.id === id));
   const { kind } = draft;
@@ -149,13 +192,14 @@ export function changeOf(draft: Draft, scenario: Scenario): WhatIf | { readonly 
         return { missing: 'Choose the threads that use the other lock, not all of them.' };
       return { change: kind, lock: draft.lock, threads };
     case 'merge':
+      if (scenario.locks.length < 2) return { missing: 'There is only one lock.' };
       return draft.lock === draft.other
         ? { missing: 'Choose two different locks.' }
         : { change: kind, lock: draft.lock, with: draft.other };
     case 'only-at-boot':
       return threads[0] === undefined ? { missing: 'Choose a thread.' } : { change: kind, thread: threads[0] };
     case 'move-out': {
-      if (!place) return { missing: 'Choose an acquisition.' };
+      if (!place) return { missing: NOTHING_TO[kind] ?? MISSING };
       const locks = outerLocks(scenario, draft.at);
       const outOf = locks.find(({ value }) => value === draft.lock)?.value ?? locks[0]?.value;
       if (outOf === undefined) return { missing: `${place.thread} takes no other lock that it could be moved out of.` };
@@ -169,17 +213,25 @@ export function changeOf(draft: Draft, scenario: Scenario): WhatIf | { readonly 
       return { change: kind, thread: place.thread, step: first, with: second };
     }
     case 'mode':
-      return place ? { change: kind, thread: place.thread, step: place.step, mode: draft.mode } : MISSING;
+      if (!place) return { missing: NOTHING_TO[kind] ?? MISSING };
+      return { change: kind, thread: place.thread, step: place.step, mode: draft.mode };
     default:
-      return place ? { change: kind, thread: place.thread, step: place.step } : MISSING;
+      if (!place) return { missing: NOTHING_TO[kind] ?? MISSING };
+      return { change: kind, thread: place.thread, step: place.step };
   }
 }
 
-const MISSING = { missing: 'Choose an acquisition.' } as const;
+const MISSING = 'Nothing is taken here.';
+/** Why there is nothing to choose for a kind of change. */
+const NOTHING_TO: Readonly<Partial<Record<ChangeKind, string>>> = {
+  'move-out': 'No thread takes a lock under another.',
+  mode: 'None of these locks has readers and writers.',
+  'take-reference': 'No thread waits for the users of something.',
+};
 
 /** Another acquisition of the same thread. */
 function otherOf(scenario: Scenario, at: string): ReturnType<typeof placeOf> {
   const thread = placeOf(scenario, at)?.thread;
-  const other = acquisitions(scenario, thread).find(({ value }) => value !== at);
+  const other = acquisitions(scenario, 'swap', thread).find(({ value }) => value !== at);
   return other === undefined ? undefined : placeOf(scenario, other.value);
 }

@@ -73,7 +73,10 @@ function matched(
         role: step.op === 'release' ? 'leave' : 'prepare',
         evidence: { known: false, words: said },
         modeCertainty: 'assumed',
-        note: 'Added by a what-if change.',
+        note:
+          step.op === 'complete'
+            ? 'Added by a what-if change: nobody is inside any more, so the wait ends at once.'
+            : 'Added by a what-if change.',
       };
     const { role, evidence, modeCertainty, note } = old;
     const isOther = step.op === 'acquire' && old.op === 'acquire' && (step.try !== old.try || step.mode !== old.mode);

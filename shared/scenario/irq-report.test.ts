@@ -170,3 +170,22 @@ describe('memory reclaim, which was such a state until 4.13', () => {
     expect(explore(order).answer).toBe('deadlock');
   });
 });
+
+describe('reader sections in interrupts', () => {
+  it('who enters one does not wait, who waits for them holds nothing: no deadlock, whatever lockdep’s table says', () => {
+    const scenario = scenarioOf({
+      kind: 'inconsistent-state',
+      acquiring: lock('console_srcu', 'console_srcu_read_lock'),
+      usageConflict: { from: '{INITIAL USE}', to: '{IN-NMI}' },
+      stacks: [
+        {
+          title: '{INITIAL USE} state was registered at',
+          frames: stack('__lock_acquire', 'lock_sync', '__synchronize_srcu', 'unregister_console_locked'),
+        },
+      ],
+      backtrace: stack('lock_acquire', 'console_srcu_read_lock', 'cons_atomic_flush'),
+    });
+    expect(scenario.threads.map(({ steps }) => steps[0]!.op)).toEqual(['wait', 'acquire']);
+    expect(explore(scenario).answer).toBe('no-deadlock');
+  });
+});

@@ -1,6 +1,7 @@
 /** What one would try first with a report's scenario: the arguments that are had over such reports, as changes. */
 import { allOf, type WhatIf } from './what-if.ts';
 import type { ReplayScenario, ReplayThread } from './replay-scenario.ts';
+import { isTaught } from './taught.ts';
 
 export interface SuggestedChange {
   readonly title: string;
@@ -25,7 +26,9 @@ export function suggestChanges(scenario: ReplayScenario, outerLocks: readonly st
   const current = scenario.threads.find(({ origin }) => origin === 'current');
   const writer = scenario.threads.find(({ steps }) => steps[0]?.role === 'between');
   const written = writer?.steps[0];
-  const boot = scenario.threads.find(({ origin, title }) => origin === 'earlier' && /\bat boot\b/.test(title));
+  const boot = scenario.threads.find(
+    ({ origin, title, steps }) => origin === 'earlier' && /\bat boot\b/.test(title) && !steps.some(isTaught),
+  );
   const earlier = scenario.threads.filter(({ origin }) => origin === 'earlier').map(({ id }) => id);
   return [
     ...outer,

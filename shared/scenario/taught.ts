@@ -37,3 +37,11 @@ export function teacherOf(lock: string, frames: readonly Frame[]): string | unde
     .map((frame) => baseSymbol(frame.symbol));
   return symbols.find((symbol) => TEACHERS.some((teacher) => teacher.symbol.test(symbol) && teacher.lock.test(lock)));
 }
+
+/** What a replay says of the step that was only taught. */
+export const taughtNote = (teacher: string): string =>
+  `${teacher}() only teaches lockdep this order, which everybody has to keep: nothing was waited for there.`;
+
+/** True for a step with that note. */
+export const isTaught = ({ note }: { readonly note?: string }): boolean =>
+  note?.includes('only teaches lockdep this order') === true;

@@ -137,4 +137,79 @@ describe('what if', () => {
       ),
     ).toMatch(/^That deadlock is gone, but another one is reachable/);
   });
+
+  it('who waits for a work item that nobody runs any more does not wait, and lockdep still knows the class', () => {
+    const flush = scenarioFromReport(
+      circular(
+        ['(wq_completion)loop0', '&lo->lo_mutex'],
+        [
+          ['lock_acquire', 'flush_workqueue', 'loop_clr_fd'],
+          ['lock_acquire', '__mutex_lock', 'loop_workfn', 'process_one_work'],
+        ],
+      ),
+    );
+    if (isUnavailable(flush)) throw new Error(flush.unavailable);
+    const as = judge(flush);
+    const after = (...stack: WhatIf[]) => compareOutcomes(as, judge(applyAll(flush, stack)));
+    const split: WhatIf = { change: 'split', lock: '(wq_completion)loop0', threads: ['T0'] };
+    expect(after({ change: 'drop', thread: 'T1', step: 0 })).toBe(
+      'No deadlock is left, and lockdep does not complain.',
+    );
+    expect(after(split)).toBe('No deadlock is left, but lockdep would go on complaining.');
+    // And when they are one again, it is as before.
+    expect(
+      after(split, { change: 'merge', lock: '(wq_completion)loop0', with: '(wq_completion)loop0 (another)' }),
+    ).toBe('The deadlock is still reachable, and lockdep still complains.');
+  });
+
+  it('refuses what means nothing: readers of a mutex, the same mode again, a reference instead of a lock', () => {
+    const refused = (change: WhatIf) => () => applyWhatIf(scenario, change);
+    const abba = scenarioFromReport(circular(['a_mutex', 'b_mutex'], []));
+    if (isUnavailable(abba)) throw new Error(abba.unavailable);
+    const read: WhatIf = { change: 'mode', thread: 'T0', step: 0, mode: 'read' };
+    expect(() => applyWhatIf(abba, read)).toThrow('b_mutex has no readers');
+    expect(refused({ change: 'mode', thread: 'T1', step: 1, mode: 'read' })).toThrow('for reading already');
+    expect(() => applyWhatIf(abba, { change: 'take-reference', thread: 'T0', step: 1 })).toThrow(
+      'does not wait for users',
+    );
+  });
+
+  it('says of a move whether the lock was the inner or the outer one', () => {
+    const move = { change: 'move-out', thread: 'T0', where: 'after' } as const;
+    expect(wordsOf({ ...move, step: 0, outOf: 'kn->count#241' }, scenario)).toContain('not around it');
+    expect(wordsOf({ ...move, step: 1, outOf: 'mem_hotplug_lock' }, scenario)).toContain('not under it');
+  });
+
+  it('an interrupt waits for no boot on top of it, and is no task', () => {
+    const irq: Parameters<typeof judge>[0] = {
+      locks: [{ id: 'a', type: 'spinlock', class: 'a', subclass: 0 }],
+      threads: [
+        {
+          id: 'T0',
+          context: 'task',
+          steps: [
+            { op: 'acquire', lock: 'a', mode: 'write', try: false },
+            { op: 'release', lock: 'a' },
+          ],
+        },
+        {
+          id: 'I0',
+          context: 'hardirq',
+          on: 'T0',
+          steps: [
+            { op: 'acquire', lock: 'a', mode: 'write', try: false },
+            { op: 'release', lock: 'a' },
+          ],
+        },
+      ],
+    };
+    const as = judge(irq);
+    expect(as.exploration.answer).toBe('deadlock');
+    const boot: WhatIf = { change: 'only-at-boot', thread: 'T0' };
+    expect(compareOutcomes(as, judge(applyAll(irq, [boot])))).toBe(
+      'No deadlock is left, but lockdep would go on complaining.',
+    );
+    expect(() => applyWhatIf(irq, { change: 'only-at-boot', thread: 'I0' })).toThrow('I0 is an interrupt');
+    expect(() => applyWhatIf(irq, { change: 'one-task', threads: ['T0', 'I0'] })).toThrow('I0 is an interrupt');
+  });
 });

@@ -3,7 +3,14 @@
  * value that can be stored, shown in words, stacked and taken back; applying one never changes the scenario it is given.
  */
 import type { ReportKind } from '../contract/report.ts';
-import type { AcquireMode, Scenario, ScenarioLock, ScenarioStep, ScenarioThread } from '../contract/scenario.ts';
+import type {
+  AcquireMode,
+  LockType,
+  Scenario,
+  ScenarioLock,
+  ScenarioStep,
+  ScenarioThread,
+} from '../contract/scenario.ts';
 import { checkScenario } from './check.ts';
 import { explore, type Exploration } from './explore.ts';
 import type { RunnableScenario } from './machine/points.ts';
@@ -59,7 +66,7 @@ export function wordsOf(change: WhatIf, scenario: RunnableScenario): string {
     case 'drop':
       return `${change.thread} does not take ${lockAt(change.thread, change.step)}`;
     case 'move-out':
-      return `${change.thread} takes ${lockAt(change.thread, change.step)} ${change.where} ${change.outOf}, not under it`;
+      return `${change.thread} ${waitsAt(scenario, change) ? 'waits for' : 'takes'} ${lockAt(change.thread, change.step)} ${change.where} ${change.outOf}, not ${isAround(scenario, change) ? 'around' : 'under'} it`;
     case 'swap':
       return `${change.thread} takes ${lockAt(change.thread, change.with)} before ${lockAt(change.thread, change.step)}`;
     case 'try':
@@ -79,10 +86,26 @@ export function wordsOf(change: WhatIf, scenario: RunnableScenario): string {
   }
 }
 
+function stepAt(
+  scenario: RunnableScenario,
+  { thread, step }: { thread: string; step: number },
+): ScenarioStep | undefined {
+  return scenario.threads.find(({ id }) => id === thread)?.steps[step];
+}
+
+const waitsAt = (scenario: RunnableScenario, at: { thread: string; step: number }): boolean =>
+  stepAt(scenario, at)?.op === 'wait';
+
+/** True when the acquisition that moves is the outer one of the two. */
+function isAround(scenario: RunnableScenario, { thread, step, outOf }: WhatIf & { change: 'move-out' }): boolean {
+  const steps = scenario.threads.find(({ id }) => id === thread)?.steps ?? [];
+  return steps.findIndex((each) => each.op === 'acquire' && each.lock === outOf) > step;
+}
+
 /** Apply one change. Throws RangeError, with a sentence, when it does not fit the scenario. */
 export function applyWhatIf(scenario: RunnableScenario, change: WhatIf): Scenario {
   const plain = plainScenario(scenario);
-  const changed = changes(plain, change);
+  const changed = endingWaits(plain, changes(plain, change));
   const problem = checkScenario(changed)[0];
   if (problem) throw new RangeError(`“${wordsOf(change, scenario)}” does not work here: ${problem.message}`);
   return changed;
@@ -100,7 +123,7 @@ function changes(scenario: Scenario, change: WhatIf): Scenario {
     case 'drop':
       return editSteps(scenario, change.thread, (steps) => section(steps, change.step).rest);
     case 'take-reference':
-      return editSteps(scenario, change.thread, (steps) => section(steps, change.step).rest);
+      return takeReference(scenario, change);
     case 'move-out':
       return editSteps(scenario, change.thread, (steps) => moveOut(steps, change.step, change.outOf, change.where));
     case 'swap':
@@ -108,7 +131,7 @@ function changes(scenario: Scenario, change: WhatIf): Scenario {
     case 'try':
       return editAcquire(scenario, change.thread, change.step, (step) => ({ ...step, try: true }));
     case 'mode':
-      return editAcquire(scenario, change.thread, change.step, (step) => ({ ...step, mode: change.mode }));
+      return editAcquire(scenario, change.thread, change.step, (step) => inMode(scenario, step, change.mode));
     case 'split':
       return split(scenario, change.lock, change.threads);
     case 'merge':
@@ -137,9 +160,66 @@ function editSteps(scenario: Scenario, id: string, edit: (steps: readonly Scenar
 function editAcquire(scenario: Scenario, id: string, at: number, edit: (step: Acquire) => Acquire): Scenario {
   return editSteps(scenario, id, (steps) => {
     const step = steps[at];
+    if (step?.op === 'wait') throw new RangeError(`${id} does not take ${step.lock} there but waits for its end`);
     if (step?.op !== 'acquire') throw new RangeError(`step ${at + 1} of ${id} takes no lock`);
     return steps.map((each, index) => (index === at ? edit(step) : each));
   });
+}
+
+/** Locks that have readers; entering a wait or using a file that may be removed is no reading. */
+const READABLE: readonly LockType[] = ['rwlock', 'rwsem', 'percpu_rwsem'];
+
+/** True for an acquisition that can be made for reading and for writing. */
+export const hasModes = (scenario: RunnableScenario, lock: string): boolean =>
+  READABLE.includes(typeOf(scenario, lock)!);
+
+const typeOf = (scenario: RunnableScenario, lock: string): LockType | undefined =>
+  scenario.locks.find(({ id }) => id === lock)?.type;
+
+function inMode(scenario: Scenario, step: Acquire, mode: AcquireMode): Acquire {
+  if (!hasModes(scenario, step.lock)) throw new RangeError(`${step.lock} has no readers: it is no reader/writer lock`);
+  if (step.mode === mode)
+    throw new RangeError(`it is taken ${mode === 'write' ? 'for writing' : 'for reading'} already`);
+  return { ...step, mode };
+}
+
+/** True for a step that waits until those who use something have left, and not for one who has a lock. */
+export function waitsForUsers(scenario: RunnableScenario, step: ScenarioStep): boolean {
+  if (step.op === 'wait') return true;
+  if (step.op !== 'acquire' || step.mode !== 'write') return false;
+  return ['active_ref', 'percpu_rwsem'].includes(typeOf(scenario, step.lock)!);
+}
+
+function takeReference(scenario: Scenario, { thread, step }: WhatIf & { change: 'take-reference' }): Scenario {
+  return editSteps(scenario, thread, (steps) => {
+    const what = steps[step];
+    if (what && !waitsForUsers(scenario, what)) throw new RangeError(`${thread} does not wait for users there`);
+    return section(steps, step).rest;
+  });
+}
+
+/**
+ * A wait for the end of something that nobody runs any more ends at once. Without this it would become a wait for
+ * somebody to complete it, and nobody does.
+ */
+function endingWaits(before: Scenario, after: Scenario): Scenario {
+  const uses = (scenario: Scenario, lock: string, op: ScenarioStep['op']): boolean =>
+    scenario.threads.some(({ steps }) => steps.some((step) => step.op === op && 'lock' in step && step.lock === lock));
+  const left = after.locks.filter(({ id, class: name, type }) => {
+    if (type !== 'completion' || uses(after, id, 'acquire') || uses(after, id, 'complete')) return false;
+    return before.locks.some((old) => (old.id === id || old.class === name) && uses(before, old.id, 'acquire'));
+  });
+  if (left.length === 0) return after;
+  const ends = (step: ScenarioStep): boolean => step.op === 'wait' && left.some(({ id }) => id === step.lock);
+  return {
+    ...after,
+    threads: after.threads.map((thread) => ({
+      ...thread,
+      steps: thread.steps.flatMap((step) =>
+        ends(step) && step.op === 'wait' ? [{ op: 'complete' as const, lock: step.lock }, step] : [step],
+      ),
+    })),
+  };
 }
 
 /** An acquisition with its release (or a wait alone), and the steps without them. */
@@ -205,7 +285,8 @@ function oneTask(scenario: Scenario, ids: readonly string[]): Scenario {
   const together = scenario.threads.filter(
     (thread) => ids.includes(thread.id) || shared.some(({ id }) => takes(thread, id)),
   );
-  ids.forEach((id) => threadOf(scenario, id));
+  const interrupt = ids.map((id) => threadOf(scenario, id)).find(({ context }) => context !== 'task');
+  if (interrupt) throw new RangeError(`${interrupt.id} is an interrupt, not a task`);
   return holdOuter(
     scenario,
     unused(scenario, ONE_TASK),
@@ -229,10 +310,16 @@ function split(scenario: Scenario, id: string, ids: readonly string[]): Scenario
 function merge(scenario: Scenario, id: string, other: string): Scenario {
   if (![id, other].every((name) => scenario.locks.some((each) => each.id === name)))
     throw new RangeError(`no locks "${id}" and "${other}"`);
+  const threads = scenario.threads.map((thread) => ({ ...thread, steps: renamed(thread.steps, other, id) }));
+  const isEntered = threads.some(({ steps }) => steps.some((step) => step.op === 'acquire' && step.lock === id));
   return {
     ...scenario,
     locks: scenario.locks.filter((each) => each.id !== other),
-    threads: scenario.threads.map((thread) => ({ ...thread, steps: renamed(thread.steps, other, id) })),
+    // What ended a wait for nobody (see endingWaits) has no place beside those who are inside.
+    threads: threads.map((thread) => ({
+      ...thread,
+      steps: thread.steps.filter((step) => !(isEntered && step.op === 'complete' && step.lock === id)),
+    })),
   };
 }
 
@@ -246,19 +333,32 @@ function unused(scenario: Scenario, name: string): string {
   return candidate;
 }
 
-/** The boot thread ends with a completion for each of the others, which wait for theirs first. */
+/**
+ * The boot thread ends with a completion for each of the others, which wait for theirs first. An interrupt of its CPU comes
+ * when that is idle: it cannot wait on top of the thread it waits for. One that may come anywhere does not wait: it may
+ * come to a CPU that boots, and is none of “the others”.
+ */
 function onlyAtBoot(scenario: Scenario, id: string): Scenario {
-  threadOf(scenario, id);
+  const boot = threadOf(scenario, id);
+  if (boot.context !== 'task') throw new RangeError(`${id} is an interrupt, it does not run by itself`);
   const lock = unused(scenario, `${ORDERING}boot is over`);
-  const others = scenario.threads.filter((thread) => thread.id !== id);
+  const waits = (thread: ScenarioThread): boolean =>
+    thread.id !== id && (thread.context === 'task' || thread.on !== undefined);
+  const idle = `${ORDERING}the CPU after boot`;
+  const isOnBoot = (thread: ScenarioThread): boolean => thread.on === id;
+  const threads = scenario.threads.map((thread): ScenarioThread => {
+    if (thread.id === id) {
+      const told = scenario.threads.filter(waits).map((): ScenarioStep => ({ op: 'complete', lock }));
+      return { ...thread, steps: [...thread.steps, ...told] };
+    }
+    if (!waits(thread)) return thread;
+    const steps: ScenarioStep[] = [{ op: 'wait', lock }, ...thread.steps];
+    return isOnBoot(thread) ? { ...thread, on: idle, steps } : { ...thread, steps };
+  });
   return {
     ...scenario,
     locks: [...scenario.locks, { id: lock, type: 'completion', class: lock, subclass: 0 }],
-    threads: scenario.threads.map((thread) =>
-      thread.id === id
-        ? { ...thread, steps: [...thread.steps, ...others.map((): ScenarioStep => ({ op: 'complete', lock }))] }
-        : { ...thread, steps: [{ op: 'wait', lock }, ...thread.steps] },
-    ),
+    threads: scenario.threads.some(isOnBoot) ? [...threads, { id: idle, context: 'task', steps: [] }] : threads,
   };
 }
 
@@ -289,7 +389,9 @@ function withoutOrdering(scenario: Scenario): Scenario {
   return {
     ...scenario,
     locks: scenario.locks.filter((lock) => !lock.id.startsWith(ORDERING)),
-    threads: scenario.threads.map((thread) => ({ ...thread, steps: thread.steps.filter((step) => !hidden(step)) })),
+    threads: scenario.threads
+      .filter(({ id }) => !id.startsWith(ORDERING))
+      .map((thread) => ({ ...thread, steps: thread.steps.filter((step) => !hidden(step)) })),
   };
 }
 

@@ -77,6 +77,12 @@ const fromScenario = (scenario: Scenario, place: RunPlace | undefined): string =
   return `${steps(deadlocks[0] ? replayStates(scenario, scheduleOf(deadlocks[0])) : replayStates(scenario)).join('\n')}\n`;
 };
 
+/** The scenario in a line, with the changes of the link. */
+const asObject = (base: ReplayScenario, place: RunPlace | undefined): string => {
+  const scenario = place === undefined ? base : linkedRun(base, place).scenario;
+  return `${JSON.stringify(plainScenario(scenario))}\n`;
+};
+
 /** A scenario file is JSON, which no log begins with; one that is called so is one, even when it is damaged. */
 const isScenario = async (file: string): Promise<boolean> =>
   file.toLowerCase().endsWith('.lockstep') || (await beginningOf(file)).trimStart().startsWith('{');
@@ -99,7 +105,10 @@ export const replayCommand: CliCommand = {
       )
       .option('--report <n>', 'the n-th report of the log, from 1 (default: every one that has a scenario)', number)
       .option('--link <link>', 'the step that a link of the workbench or of a notebook leads to (lockstep:1/…)')
-      .option('--scenario', 'print the scenario as an object (lockstep.scenario/1) a line, for explore and validate')
+      .option(
+        '--scenario',
+        'print the scenario as an object (lockstep.scenario/1) a line, with the changes of a link, for explore and validate',
+      )
       .argument(
         '[file]',
         'log, mail or scenario file; "-" is standard input; with --link absent: the file the link leads into',
@@ -110,10 +119,12 @@ export const replayCommand: CliCommand = {
         const file = named ?? (place === undefined ? undefined : fileOfPlace(place));
         if (file === undefined) throw new CliError('expected a FILE, or --link with a link');
         if (await isScenario(file)) {
-          const given = Object.keys(options).find((name) => name !== 'link');
-          if (given !== undefined) throw new CliError(`${file}: is a scenario, --${given} is for the reports of a log`);
+          if (options.report !== undefined)
+            throw new CliError(`${file}: is a scenario, --report is for the reports of a log`);
           if (place?.at === 'report') throw new CliError(`${file}: is a scenario, the link leads to a report`);
-          await print(visible(fromScenario(await readScenarioFile(file), place)));
+          const written = await readScenarioFile(file);
+          if (options.scenario === true) await print(asObject(dressWritten(written), place));
+          else await print(visible(fromScenario(written, place)));
           return;
         }
         if (place?.at === 'scenario') throw new CliError(`${file}: is no scenario, to which the link leads`);
@@ -134,7 +145,7 @@ export const replayCommand: CliCommand = {
           }
           if (options.scenario === true) {
             shown++;
-            await print(`${JSON.stringify(plainScenario(scenario))}\n`);
+            await print(asObject(scenario, place));
             return;
           }
           if (shown++ > 0) await print('\n');

@@ -6,7 +6,7 @@
 import type { ChainEntry, Frame, Report, ReportLine } from '../../contract/report.ts';
 import { baseSymbol } from '../../lockdep/machinery.ts';
 import { contextWords, earlierTitle, stackContext } from '../contexts.ts';
-import { teacherOf } from '../taught.ts';
+import { taughtNote, teacherOf } from '../taught.ts';
 import { acquiredMode, heldMode, heldNow, type JudgedMode } from '../lock-modes.ts';
 import type { ReplayLock, ReplayScenario, ReplayStep, ReplayThread, Unavailable } from '../replay-scenario.ts';
 import {
@@ -212,8 +212,7 @@ function noteFor(lock: ReplayLock, judged: JudgedMode, frames: readonly Frame[])
   if (top.some((symbol) => symbol === 'reacquire_held_locks' || symbol === 'lock_release'))
     return 'Recorded while another lock was released out of order: this is not the place where it was acquired.';
   const teacher = teacherOf(lock.class, frames);
-  if (teacher !== undefined)
-    return `${teacher}() only teaches lockdep this order, which everybody has to keep: nothing was waited for there.`;
+  if (teacher !== undefined) return taughtNote(teacher);
   if (lock.type === 'completion' && top.includes('process_one_work'))
     return 'Here a worker enters its work item; for whoever waits for the whole queue this is a wait for the item.';
   if (lock.type === 'active_ref') return 'Removal: waits for everybody who uses the file, and keeps new users out.';

@@ -6,7 +6,8 @@
  * Until 4.13 memory reclaim was such a state as well (RECLAIM_FS). It is replayed as later kernels see it: `fs_reclaim` is
  * waited for by who allocates, and held by who reclaims.
  */
-import type { LockRef, Report, ReportLine } from '../../contract/report.ts';
+import type { Frame, LockRef, Report, ReportLine } from '../../contract/report.ts';
+import { baseSymbol } from '../../lockdep/machinery.ts';
 import { contextWords, earlierTitle, stackContext } from '../contexts.ts';
 import { acquiredMode, type JudgedMode } from '../lock-modes.ts';
 import type {
@@ -144,6 +145,16 @@ function pathScenario(
       ? ['Readers meet readers in this circle: it closes only when a writer comes in between, which is assumed.']
       : []),
   ]);
+}
+
+/**
+ * Lockdep has one usage for reader sections and for those who wait for them, here and in the interrupt: the functions say
+ * which it was. Who enters never waits, so that such a report need not be a deadlock.
+ */
+function roleOf(role: 'hold' | 'want', frames: readonly Frame[]): 'hold' | 'want' {
+  const top = frames.slice(0, 6).map((frame) => baseSymbol(frame.symbol));
+  if (top.some((symbol) => /rcu_read_lock/.test(symbol))) return 'hold';
+  return top.some((symbol) => /^_*synchronize_s?rcu|^lock_sync$/.test(symbol)) ? 'want' : role;
 }
 
 const judged = (mode: 'read' | undefined): JudgedMode | undefined => mode && { mode, certainty: 'printed' };
@@ -301,8 +312,8 @@ class IrqScenario {
   ): ReplayStep {
     const { acquiring } = this.report;
     const fromHeader = isCurrent && acquiring?.at !== undefined && acquiring.class === lock.class;
-    return takeStep({
-      role,
+    const takes = takeStep({
+      role: lock.type === 'completion' ? roleOf(role, fromHeader ? [acquiring.at!] : (stack?.frames ?? [])) : role,
       lock,
       judged:
         mode ?? acquiredMode(bareName(lock.class), lock.type, fromHeader ? [acquiring.at!] : (stack?.frames ?? [])),
@@ -314,6 +325,7 @@ class IrqScenario {
             )
           : { known: false, words: `Taken earlier; ${how}. Where is not in the report.` },
     });
+    return { ...takes, role };
   }
 
   private enterReclaim(role: 'hold' | 'want'): ReplayStep {
