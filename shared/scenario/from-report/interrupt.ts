@@ -153,7 +153,7 @@ function pathScenario(
  */
 function roleOf(role: 'hold' | 'want', frames: readonly Frame[]): 'hold' | 'want' {
   const top = frames.slice(0, 6).map((frame) => baseSymbol(frame.symbol));
-  if (top.some((symbol) => /rcu_read_lock/.test(symbol))) return 'hold';
+  if (top.some((symbol) => /rcu_(read_lock|lock_acquire)/.test(symbol))) return 'hold';
   return top.some((symbol) => /^_*synchronize_s?rcu|^lock_sync$/.test(symbol)) ? 'want' : role;
 }
 
