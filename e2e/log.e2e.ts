@@ -57,6 +57,34 @@ test('a search finds, goes to the next, and follows while the console prints', a
   await close();
 });
 
+test('who follows the end goes on doing so when the log becomes higher', async ({ start, directory }) => {
+  const { page } = await start();
+  const { socket, close } = await attach(page, directory);
+  socket.write(Array.from({ length: 300 }, (_, at) => `line ${at + 1}\r\n`).join(''));
+  const log = page.getByRole('log');
+  await expect(log).toContainText('line 300');
+  await log.focus();
+  await page.keyboard.press('Control+f');
+  await expect(page.getByRole('search')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('search')).toHaveCount(0);
+  socket.write('after the search\r\n');
+  await expect(log).toContainText('after the search');
+  await page.setViewportSize({ width: 1440, height: 1000 });
+  socket.write('in a higher window\r\n');
+  await expect(log).toContainText('in a higher window');
+  await expect(page.getByRole('button', { name: /Follow|new line/ })).toHaveCount(0);
+  // Who scrolled up still stays where they are.
+  await log.focus();
+  await page.keyboard.press('PageUp');
+  const first = await log.locator('.log-line').first().textContent();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  socket.write('and one more\r\n');
+  await expect(page.getByRole('button', { name: '1 new line' })).toBeVisible();
+  expect(await log.locator('.log-line').first().textContent()).toBe(first);
+  await close();
+});
+
 test('a pattern that explodes hangs nothing and is told', async ({ start, directory }) => {
   const { page } = await start();
   const { socket, close } = await attach(page, directory);

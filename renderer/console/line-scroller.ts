@@ -156,8 +156,14 @@ export class LineScroller {
   }
 
   readonly #onScroll = (): void => {
+    const { scrollTop: scrolled = 0, clientHeight = 0 } = this.#element ?? {};
+    // A view that becomes higher is scrolled by the browser before its size is told; nobody left the end.
+    if (clientHeight !== this.#state.extent.viewport && this.#state.extent.viewport > 0) {
+      this.#setExtent({ viewport: clientHeight });
+      this.settle();
+      return;
+    }
     const { extent, top } = this.#state;
-    const scrolled = this.#element?.scrollTop ?? 0;
     if (extent.viewport === 0 || Math.abs(scrolled - topToScroll(top, extent)) < ROUNDING) return;
     this.#moveTo(scrollToTop(scrolled, extent));
   };
