@@ -14,6 +14,10 @@ const COALESCE = 10;
 /** A disk that takes nothing loses every chunk: one record and one message tell of all that was lost in this time, milliseconds. */
 const LOST_TOGETHER = 1000;
 
+/** What an append queue says of a file that vanished, and within what time both files vanished together, in milliseconds. */
+const DELETED = 'capture-deleted';
+const DELETED_TOGETHER = 5000;
+
 export interface CaptureWriterOptions {
   readonly header: CaptureHeader;
   readonly files: CaptureFiles;
@@ -22,8 +26,8 @@ export interface CaptureWriterOptions {
   /** After each write of bytes. */
   readonly onWritten: () => void;
   readonly onTrouble: (problem: Problem | undefined) => void;
-  /** That many bytes could not be kept. */
-  readonly onLost: (bytes: number, message: string) => void;
+  /** Bytes could not be kept: how many, in words. */
+  readonly onLost: (message: string) => void;
 }
 
 export type EventWithoutPlace =
@@ -49,6 +53,9 @@ export class CaptureWriter {
   /** Lost at one place of the log, not yet told. */
   #lost: { readonly at: number; readonly offset: number; bytes: number } | undefined;
   #lostTimer: NodeJS.Timeout | undefined;
+  readonly #trouble: { log?: Problem | undefined; events?: Problem | undefined } = {};
+  /** The last file that was told to have been deleted. */
+  #deleted: { readonly file: 'log' | 'events'; readonly at: number } | undefined;
 
   constructor(options: CaptureWriterOptions) {
     this.#options = options;
@@ -59,10 +66,10 @@ export class CaptureWriter {
         this.#inStep.written(total);
         options.onWritten();
       },
-      onTrouble: options.onTrouble,
+      onTrouble: (problem) => this.#onTrouble('log', problem),
       onLost: (offset, bytes) => this.#onLost(offset, bytes),
     });
-    this.#events = new EventLog(options.files.events, options.onTrouble, options.after);
+    this.#events = new EventLog(options.files.events, (problem) => this.#onTrouble('events', problem), options.after);
     this.#inStep = new EventsInStep((event) => this.#events.add(event));
   }
 
@@ -144,6 +151,25 @@ export class CaptureWriter {
     this.#inStep.add({ at: range.at, event: 'bytes', offset: range.offset, bytes: range.end - range.offset });
   }
 
+  /** What ails the disk ails both files at once: told once, and over when it is over for both. */
+  #onTrouble(file: 'log' | 'events', problem: Problem | undefined): void {
+    const before = this.#trouble.log ?? this.#trouble.events;
+    this.#trouble[file] = problem;
+    const now = this.#trouble.log ?? this.#trouble.events;
+    if (now?.code === before?.code || this.#isOfTheOther(file, problem)) return;
+    this.#options.onTrouble(now);
+  }
+
+  /** Files that were deleted are put back one after the other, each when it is written next. */
+  #isOfTheOther(file: 'log' | 'events', problem: Problem | undefined): boolean {
+    if (problem?.code !== DELETED) return false;
+    const at = performance.now();
+    const { file: told, at: toldAt = -Infinity } = this.#deleted ?? {};
+    if (told !== undefined && told !== file && at - toldAt < DELETED_TOGETHER) return true;
+    this.#deleted = { file, at };
+    return false;
+  }
+
   #onLost(offset: number, bytes: number): void {
     if (this.#lost?.offset !== offset) this.#tellLost();
     this.#lost ??= { at: nowMicroseconds(), offset, bytes: 0 };
@@ -160,6 +186,6 @@ export class CaptureWriter {
     const { at, offset, bytes: lostBytes } = lost;
     const message = `${lostBytes} bytes of ${this.#options.header.name} could not be recorded.`;
     this.#inStep.add({ at, event: 'error', offset, code: 'lost', message, lostBytes });
-    this.#options.onLost(lostBytes, message);
+    this.#options.onLost(message);
   }
 }

@@ -290,7 +290,7 @@ export class Recorder {
         if (writer === this.#writer) this.#tellBytes();
       },
       onTrouble: (problem) => this.#onTrouble(problem),
-      onLost: (_, message) =>
+      onLost: (message) =>
         this.#options.onProblem({ code: 'lost', message, hint: 'Free some space on the disk of the captures.' }),
     });
     return writer;
