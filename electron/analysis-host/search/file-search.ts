@@ -13,6 +13,8 @@ import type { SearchTask } from './search-messages.ts';
 const PIECE = 256 * 1024;
 /** A line longer than this is looked through in parts. */
 const LONGEST_LINE = 8 * 1024 * 1024;
+/** A line that is being printed is looked at while it is no longer than this: a prompt is short. */
+const LONGEST_TAIL = 64 * 1024;
 /** Signs of life, and turns of others, are this far apart, in milliseconds, but never closer than a piece. */
 const TELL_EVERY = 20;
 const NEWLINE = 0x0a;
@@ -24,7 +26,12 @@ interface Piece {
 }
 
 /** @see SearchNews */
-export type TellSearched = (bytes: number, found: Float64Array<ArrayBuffer>, isIdle: boolean) => void;
+export type TellSearched = (
+  bytes: number,
+  found: Float64Array<ArrayBuffer>,
+  isIdle: boolean,
+  tail: number | undefined,
+) => void;
 
 export class FileSearch {
   readonly #file: string;
@@ -79,7 +86,7 @@ export class FileSearch {
       await this.#lookThrough();
       if (this.#isStopped) return;
     }
-    this.#tellFound(true);
+    this.#tellFound(true, this.#lookAtTail());
   }
 
   async #lookThrough(): Promise<void> {
@@ -134,8 +141,21 @@ export class FileSearch {
     this.#isFound = end < bytes.length - 1 && (last > end || (isBegun && end < 0));
   }
 
-  #tellFound(isIdle: boolean): void {
+  /** The line that is being printed, as it is now: one byte of it if it matches. It is looked at again when it is over. */
+  #lookAtTail(): number | undefined {
+    const from = this.#done;
+    const count = this.#known - from;
+    if (this.#ended || this.#isFound || count <= 0 || count > LONGEST_TAIL || this.#fd === undefined) return undefined;
+    this.#memory ??= new ScanMemory(PIECE);
+    const { room } = this.#memory;
+    const bytesRead = fs.readSync(this.#fd, room, 0, count, from);
+    let tail: number | undefined;
+    this.#needle.find(room.subarray(0, bytesRead), (at) => (tail ??= from + at));
+    return tail;
+  }
+
+  #tellFound(isIdle: boolean, tail?: number): void {
     this.#toldAt = performance.now();
-    this.#tell(this.#done, this.#found.take(), isIdle);
+    this.#tell(this.#done, this.#found.take(), isIdle, tail);
   }
 }

@@ -2,13 +2,29 @@
 export class HitList {
   #offsets = new Float64Array(256);
   #size = 0;
+  /** The last one is of a line that is not over. */
+  #hasTail = false;
 
   get size(): number {
     return this.#size;
   }
 
-  /** Add offsets that come after all that are there. */
-  add(offsets: Float64Array): void {
+  get hasTail(): boolean {
+    return this.#hasTail;
+  }
+
+  /**
+   * Add offsets that come after all that are there.
+   * @param tail of a line that is not over, only until the next call
+   */
+  add(offsets: Float64Array, tail?: number): void {
+    if (this.#hasTail) this.#size--;
+    this.#append(offsets);
+    this.#hasTail = tail !== undefined;
+    if (tail !== undefined) this.#append(Float64Array.of(tail));
+  }
+
+  #append(offsets: Float64Array): void {
     if (this.#size + offsets.length > this.#offsets.length) {
       const larger = new Float64Array(Math.max(this.#offsets.length * 2, this.#size + offsets.length));
       larger.set(this.#offsets.subarray(0, this.#size));

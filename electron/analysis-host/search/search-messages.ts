@@ -24,6 +24,8 @@ export type SearchNews =
       readonly bytes: number;
       /** One byte of each line that matches, as offsets in the file, ascending. */
       readonly found: Float64Array;
+      /** One byte of the line that is being printed, if it matches as it is now; when it is over, it is among those found. */
+      readonly tail?: number | undefined;
       /** Everything known of was looked through. */
       readonly isIdle: boolean;
     }

@@ -16,8 +16,8 @@ let search: FileSearch | undefined;
 function take(message: ToSearchThread): Promise<void> | undefined {
   switch (message.type) {
     case 'begin':
-      search = new FileSearch(message.task, (bytes, found, isIdle) =>
-        say({ type: 'searched', bytes, found, isIdle }, [found.buffer]),
+      search = new FileSearch(message.task, (bytes, found, isIdle, tail) =>
+        say({ type: 'searched', bytes, found, isIdle, tail }, [found.buffer]),
       );
       return undefined;
     case 'grew':

@@ -228,6 +228,30 @@ test('a last line without newline counts when nothing comes after it', async () 
   expect(await until(({ state }) => state === 'done')).toMatchObject({ found: 1 });
 });
 
+test('a line that is being printed is found as it is now, once, and not when it says something else in the end', async () => {
+  const { searches, until, file } = await searchesOver('prompt.log', 'login: root\nlogin: ', false);
+  const grow = async (text: string): Promise<void> => {
+    await fs.appendFile(file, text);
+    searches.grew('c', (await fs.stat(file)).size, false);
+  };
+  const { searchId } = searches.start('c', query('login: ?$', { isRegex: true }));
+  expect(await until(({ state }) => state === 'following')).toMatchObject({ found: 1, hasTail: true });
+  expect((await searches.results({ searchId, first: 0, count: 10 })).rows).toMatchObject([
+    { row: { line: 2 }, hits: [{ from: 0, to: 7 }] },
+  ]);
+  await grow('me');
+  await until(({ found }) => found === 0);
+  await grow('\nlogin:');
+  await until(({ found }) => found === 1);
+  await grow('\nlast login: ');
+  expect(await until(({ found }) => found === 2)).toMatchObject({ hasTail: true });
+  await grow('\nmore\n');
+  const status = await until(({ hasTail }) => hasTail === undefined);
+  expect(status.found).toBe(2);
+  expect((await searches.results({ searchId, first: 0, count: 10 })).rows.map(({ row }) => row.line)).toEqual([3, 4]);
+  searches.cancel({ searchId, forget: true });
+});
+
 test('a pattern that explodes is ended, and what was found is kept', async () => {
   const content = `aaa\n${'filler\n'.repeat(200_000)}${'a'.repeat(60)}!\n`;
   const { searches, until } = await searchesOver('explodes.log', content, true);

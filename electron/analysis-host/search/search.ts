@@ -62,6 +62,7 @@ export class Search {
       found: this.#found.size,
       searchedBytes: this.#searched,
       bytes: this.#known,
+      ...(this.#found.hasTail ? { hasTail: true } : {}),
       ...(this.#problem === undefined ? {} : { problem: this.#problem }),
     };
   }
@@ -117,7 +118,7 @@ export class Search {
       this.#waiting.delete(message.serial);
     } else {
       this.#searched = message.bytes;
-      this.#found.add(message.found);
+      this.#found.add(message.found, message.tail);
       if (this.#found.size > MOST_FOUND) {
         this.#stop('stopped', TOO_MANY);
         return;

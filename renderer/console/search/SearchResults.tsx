@@ -29,6 +29,8 @@ export function SearchResults({ search }: { readonly search: SearchState }) {
   const [follows, setFollows] = useState(false);
   const [loaded, setLoaded] = useState<Loaded>();
   const searchId = status?.searchId;
+  /** The last line found is another one with each byte of it. */
+  const tail = status?.hasTail === true ? status.bytes : undefined;
   const found = Math.min(status?.found ?? 0, MOST_ROWS);
   const first = Math.max(0, Math.floor(view.top / ROW) - AROUND);
   const last = Math.min(found, Math.ceil((view.top + view.height) / ROW) + AROUND);
@@ -65,7 +67,8 @@ export function SearchResults({ search }: { readonly search: SearchState }) {
     return () => {
       isWanted = false;
     };
-  }, [searchId, first, last]);
+    // `tail` changes what the last row says.
+  }, [searchId, first, last, tail]);
 
   const rows = loaded !== undefined && loaded.searchId === searchId ? loaded.rows : [];
   const onScroll = () => {

@@ -51,6 +51,7 @@ export function useHits(status: SearchStatus | undefined, lines: readonly number
   const searchId = status?.searchId;
   // New lines on screen only matter when more was found.
   const found = status?.found ?? 0;
+  const tail = status?.hasTail === true ? status.bytes : undefined;
   const asked = stretches(lines);
   useEffect(() => {
     if (searchId === undefined || found === 0 || asked === '') return undefined;
@@ -67,7 +68,8 @@ export function useHits(status: SearchStatus | undefined, lines: readonly number
     return () => {
       isWanted = false;
     };
-  }, [searchId, found, asked]);
+    // `tail` changes what the last line holds.
+  }, [searchId, found, tail, asked]);
   return known !== undefined && known.searchId === searchId ? known.hits : NONE;
 }
 
@@ -80,14 +82,14 @@ export function useSeveralHits(
   const key = JSON.stringify(
     [...byConsole.values()]
       .filter(({ found }) => found > 0)
-      .map(({ consoleId, searchId, found }) => {
+      .map(({ consoleId, searchId, found, hasTail, bytes }) => {
         const lines = visible.filter(({ id }) => id === consoleId).map(({ line }) => line);
-        return [searchId, found, stretches(lines.sort((a, b) => a - b))];
+        return [searchId, `${found} ${hasTail === true ? bytes : ''}`, stretches(lines.sort((a, b) => a - b))];
       })
       .filter(([, , asked]) => asked !== ''),
   );
   useEffect(() => {
-    const asked = JSON.parse(key) as readonly (readonly [searchId: string, found: number, asked: string])[];
+    const asked = JSON.parse(key) as readonly (readonly [searchId: string, found: string, asked: string])[];
     if (asked.length === 0) return undefined;
     let isWanted = true;
     Promise.all(asked.map(async ([searchId, , text]) => [searchId, await askHits(searchId, text)] as const)).then(

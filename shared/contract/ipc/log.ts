@@ -36,6 +36,8 @@ export const SearchStatus = z.object({
   found: z.number().int().nonnegative(),
   searchedBytes: z.number().int().nonnegative(),
   bytes: z.number().int().nonnegative(),
+  /** The last line found is still being printed, and may not match any more when it is over. */
+  hasTail: z.boolean().optional(),
   problem: Problem.optional(),
 });
 export type SearchStatus = z.infer<typeof SearchStatus>;
