@@ -12,12 +12,11 @@ import { Dock } from '../../ui/Dock.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { LogToolbar } from '../LogToolbar.tsx';
 import { GoToTime } from '../several/GoToTime.tsx';
-import { useSearchCommands } from '../several/search-commands.ts';
 import { SeveralHeader } from '../several/SeveralHeader.tsx';
 import { SearchButton, SeveralSearchBar } from '../several/SeveralSearchBar.tsx';
-import { tell } from '../several/tell.ts';
 import { useSearches } from '../several/use-searches.ts';
 import { useSeveral } from '../several/use-several.ts';
+import { useSteps, type Direction } from '../several/use-steps.ts';
 import { adapt, arrange, consolesIn, keepLayout, layoutOf, restoreLayout } from './beside-layout.ts';
 import { BesideSearch, type PaneSearch } from './beside-search.ts';
 import { BesideTime } from './beside-time.ts';
@@ -54,26 +53,24 @@ export function BesideView({ place }: { readonly place: Extract<Place, { at: 'be
 
   const searches = useSearches(ids);
   const { byConsole } = searches;
-  const [target, setTarget] = useState<PaneSearch['target']>();
   /** The line each pane is at, by console. */
   const at = useRef(new Map<string, number>());
   const onAt = useCallback((id: string, line: number) => void at.current.set(id, line), []);
   /** On in the pane that was used last; when nothing was found there, in the first where something was. */
-  const step = useCallback(
-    (direction: 'next' | 'previous') => {
+  const nextOf = useCallback(
+    async (direction: Direction): Promise<PaneSearch['target']> => {
       const { leader } = useLinked.getState();
       const found = ids.filter((id) => (byConsole.get(id)?.found ?? 0) > 0);
       const consoleId = found.find((id) => id === leader) ?? found[0];
       const searchId = consoleId && byConsole.get(consoleId)?.searchId;
-      if (consoleId === undefined || searchId === undefined) return;
-      const line = lineNumber(Math.max(1, at.current.get(consoleId) ?? 1));
-      call('search.near', { searchId, line, direction }).then((near) => {
-        if (near.line !== undefined) setTarget({ consoleId, line: near.line });
-      }, tell);
+      if (consoleId === undefined || searchId === undefined) return undefined;
+      const from = lineNumber(Math.max(1, at.current.get(consoleId) ?? 1));
+      const { line } = await call('search.near', { searchId, line: from, direction });
+      return line === undefined ? undefined : { consoleId, line };
     },
     [ids, byConsole],
   );
-  const search = useSearchCommands('beside', searches, step);
+  const { search, step, target, forget } = useSteps('beside', searches, nextOf);
   const paneSearch = useMemo<PaneSearch>(() => ({ byConsole, target, onAt }), [byConsole, target, onAt]);
 
   const onReady = (ready: DockviewApi) => {
@@ -134,7 +131,7 @@ export function BesideView({ place }: { readonly place: Extract<Place, { at: 'be
         isOpen={isAsking}
         onClose={() => setIsAsking(false)}
         onGo={(wanted) => {
-          setTarget(undefined);
+          forget();
           (time === undefined ? go : amend)({ ...place, time: wanted });
         }}
       />

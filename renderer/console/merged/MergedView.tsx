@@ -9,13 +9,13 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { plural } from '../../ui/words.ts';
 import { LogToolbar } from '../LogToolbar.tsx';
 import { GoToTime } from '../several/GoToTime.tsx';
-import { useSearchCommands } from '../several/search-commands.ts';
 import { SeveralHeader } from '../several/SeveralHeader.tsx';
 import { SearchButton, SeveralSearchBar } from '../several/SeveralSearchBar.tsx';
 import { tell } from '../several/tell.ts';
 import { tintOf } from '../several/tints.ts';
 import { useSearches } from '../several/use-searches.ts';
 import { useSeveral } from '../several/use-several.ts';
+import { useSteps, type Direction } from '../several/use-steps.ts';
 import { StateMark } from '../StateMark.tsx';
 import { isReadOnce, stateWord } from '../state-words.ts';
 import { lineUp } from './line-up.ts';
@@ -44,25 +44,23 @@ export function MergedView({ place }: { readonly place: Extract<Place, { at: 'me
   const ids = shown.map(({ console }) => console.id);
   const searches = useSearches(ids);
   const { byConsole } = searches;
-  const [goTo, setGoTo] = useState<{ readonly position: number }>();
   const at = useRef<MergedAt>(undefined);
   const onAt = useCallback((now: MergedAt) => void (at.current = now), []);
   const latest = useRef(shown);
   useLayoutEffect(() => {
     latest.current = shown;
   });
-  const step = useCallback(
-    (direction: 'next' | 'previous') => {
-      if (at.current === undefined) return;
+  const nextOf = useCallback(
+    async (direction: Direction) => {
+      if (at.current === undefined) return undefined;
       const merged = latest.current.map(({ console, shift }) => ({ id: console.id, shift }));
       const linesOf = (id: string) => latest.current.find(({ console }) => console.id === id)?.console.lines ?? 1;
-      nextFound(merged, byConsole, at.current, linesOf, direction).then((position) => {
-        if (position !== undefined) setGoTo({ position });
-      }, tell);
+      const position = await nextFound(merged, byConsole, at.current, linesOf, direction);
+      return position === undefined ? undefined : { position };
     },
     [byConsole],
   );
-  const search = useSearchCommands('merged', searches, step);
+  const { search, step, target: goTo } = useSteps('merged', searches, nextOf);
   const alignOrNot = useCallback(() => {
     if (isLinedUp) setShifts({});
     else lineUp(consoles.map(({ console }) => console)).then(setShifts, tell);

@@ -4,13 +4,14 @@ import { plural } from '../../ui/words.ts';
 import { QueryBar } from '../search/QueryBar.tsx';
 import type { OpenSearch } from './search-commands.ts';
 import type { SeveralSearches } from './use-searches.ts';
+import type { Direction } from './use-steps.ts';
 
 interface SeveralSearchBarProps {
   readonly searches: SeveralSearches;
   readonly search: OpenSearch;
   /** How many consoles are searched. */
   readonly consoles: number;
-  readonly onStep: (direction: 'next' | 'previous') => void;
+  readonly onStep: (direction: Direction) => void;
 }
 
 const LABEL = 'Search in these logs';

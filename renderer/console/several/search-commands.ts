@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'react';
 import { type Command, useCommands } from '../../app/commands.ts';
 import type { SeveralSearches } from './use-searches.ts';
+import type { Direction } from './use-steps.ts';
 
 export interface OpenSearch {
   /** How often it was asked for; 0 while it is closed. */
@@ -14,7 +15,7 @@ export interface OpenSearch {
 export function useSearchCommands(
   owner: string,
   searches: SeveralSearches,
-  onStep: (direction: 'next' | 'previous') => void,
+  onStep: (direction: Direction) => void,
 ): OpenSearch {
   const [asked, setAsked] = useState(0);
   const { run, isFound } = searches;
