@@ -125,6 +125,36 @@ test('a report: told once, SysRq pressed by itself, its answer stays with the re
   await expect(again.page.getByRole('navigation', { name: /Boots, reports/ })).toContainText('SysRq d');
 });
 
+test('what a trigger tells of on a console that nobody looks at stands in the list until it was looked at', async ({
+  start,
+  directory,
+}) => {
+  const { page } = await start();
+  const [quiet, loud] = [
+    await guest(path.join(directory, 'quiet.sock')),
+    await guest(path.join(directory, 'loud.sock')),
+  ];
+  for (const name of ['quiet.sock', 'loud.sock'])
+    await ask(page, 'console.open', { spec: { kind: 'unix', path: path.join(directory, name) } });
+  const [here, there] = [await quiet.connection, await loud.connection];
+  const list = page.getByRole('region', { name: 'Consoles' });
+  await list.getByText('quiet.sock', { exact: true }).click();
+  here.write('[    1.0] Kernel panic - not syncing: looked at\n');
+  await expect(page.getByRole('navigation', { name: /Boots, reports/ })).toContainText('Kernel panic');
+  there.write(`${'[    2.0] before\n'.repeat(100)}[    3.0] Kernel panic - not syncing: not looked at\n`);
+  there.write('[    4.0] after\n'.repeat(100));
+  const bell = list.getByRole('button', { name: 'Kernel panic on loud.sock: show where' });
+  await expect(bell).toBeVisible();
+  await expect(list.getByRole('button', { name: / on quiet\.sock: show where/ })).toHaveCount(0);
+  await picture(page, 'console-list-unseen');
+  await bell.click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('loud.sock');
+  await expect(page.locator('.log-line[data-target]')).toContainText('not looked at');
+  await expect(bell).toHaveCount(0);
+  await quiet.close();
+  await loud.close();
+});
+
 test('patterns and silences of one’s own; a pattern that explodes is switched off and told', async ({
   start,
   directory,

@@ -1,8 +1,14 @@
 import { useEffect, useRef, useState } from 'react';
+import { triggerWords } from '../../shared/console-log/trigger-words.ts';
 import { KIND_WORDS } from '../ui/kind-words.ts';
+import { visibleText } from '../ui/visible-text.ts';
+import { listen } from './bridge.ts';
 import { useWorkbench } from './store.ts';
 
-/** Says new reports and lost or regained connections to screen readers. */
+/** Reports are announced themselves. */
+const REPORT = triggerWords({ on: 'report' });
+
+/** Says new reports, what triggers tell of, and lost or regained connections to screen readers. */
 export function LiveRegion() {
   const [words, setWords] = useState('');
   const isReady = useWorkbench((state) => state.ready);
@@ -27,6 +33,14 @@ export function LiveRegion() {
       if (now.reports !== before.reports || now.consoles !== before.consoles) look(false);
     });
   }, [isReady]);
+  useEffect(
+    () =>
+      listen('trigger.fired', ({ consoleId, words: told, done }) => {
+        const name = useWorkbench.getState().consoles.find(({ id }) => id === consoleId)?.name ?? '';
+        if (told !== REPORT && done === undefined) setWords(`${name}: ${visibleText(told)}`);
+      }),
+    [],
+  );
   return (
     <div className="visually-hidden" role="status" aria-live="polite">
       {words}

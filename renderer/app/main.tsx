@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import '../ui/base.css';
 import { startFollowingParts } from '../console/follow-parts.ts';
+import { startUnseen } from '../console/list/unseen.ts';
 import { App } from './App.tsx';
 import { startKeys } from './keys.ts';
 import { startKeepingPlace } from './last-place.ts';
@@ -11,6 +12,7 @@ import { startMakingRoom } from './visibility.ts';
 startShowingNewFiles();
 startKeepingPlace();
 startFollowingParts();
+startUnseen();
 startSync();
 startKeys();
 startMakingRoom();

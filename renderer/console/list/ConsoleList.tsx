@@ -16,6 +16,7 @@ import { ConsoleRow } from './ConsoleRow.tsx';
 import { EarlierParts } from './EarlierParts.tsx';
 import { chooseNone, chosenOrAll, forgetQuestion, showTogether, useConsoleList } from './list-state.ts';
 import { RenameDialog } from './RenameDialog.tsx';
+import { showUnseen, useHasUnseen } from './unseen.ts';
 
 interface OpenMenu {
   readonly row: Element;
@@ -34,6 +35,7 @@ export function ConsoleList() {
   const [menu, setMenu] = useState<OpenMenu>();
   const subject = consoles.find(({ id }) => id === asked?.about);
   const hasSeveral = consoles.length > 1;
+  const hasUnseen = useHasUnseen();
   const commands = useMemo(
     (): readonly Command[] => [
       {
@@ -52,8 +54,15 @@ export function ConsoleList() {
         enabled: hasSeveral,
         run: () => showTogether('merged', chosenOrAll()),
       },
+      {
+        id: 'console.unseen',
+        group: 'Console',
+        title: 'What a trigger told of last, on a console not looked at since',
+        enabled: hasUnseen,
+        run: () => showUnseen(),
+      },
     ],
-    [hasSeveral],
+    [hasSeveral, hasUnseen],
   );
   useCommands('console-list', commands);
   const onMenu = (console: Console) => (row: Element, at?: OpenMenu['at']) => {

@@ -1,3 +1,4 @@
+import { Bell } from 'lucide-react';
 import type { KeyboardEvent, MouseEvent } from 'react';
 import '../../app/Sidebar.css';
 import { go, useIsAt } from '../../app/navigation.ts';
@@ -6,12 +7,13 @@ import { showColumn } from '../../app/visibility.ts';
 import { nextPartOf } from '../../../shared/console-log/parts.ts';
 import type { Console } from '../../../shared/contract/ipc.ts';
 import { useInbox } from '../../inbox/inbox-state.ts';
-import { bytes, plural } from '../../ui/words.ts';
+import { bytes, count, plural } from '../../ui/words.ts';
 import { partWord } from '../part-words.ts';
 import { useGaps } from '../notes/use-notes.ts';
 import { StateMark } from '../StateMark.tsx';
 import { stateWord } from '../state-words.ts';
 import { askAbout, chooseNone, chooseUpTo, toggleChosen, useConsoleList } from './list-state.ts';
+import { showUnseen, unseenWords, useUnseen } from './unseen.ts';
 
 /** How it is, in a few words. */
 function rowWords(console: Console, part: string | undefined, isLatest: boolean, gaps: number): string {
@@ -43,6 +45,8 @@ export function ConsoleRow({ console, onMenu }: ConsoleRowProps) {
   const part = useWorkbench((state) => partWord(state.consoles, console));
   const isLatest = useWorkbench((state) => nextPartOf(state.consoles, id) === undefined);
   const words = rowWords(console, part, isLatest, gaps);
+  const unseen = useUnseen(id);
+  const told = unseenWords(unseen);
   const isChosen = useConsoleList((state) => state.chosen.includes(id));
   // A file that was read needs no words; everything else says how it is.
   const isQuiet =
@@ -77,11 +81,11 @@ export function ConsoleRow({ console, onMenu }: ConsoleRowProps) {
     onMenu(event.currentTarget, { x: event.clientX - box.x, y: event.clientY - box.y });
   };
   return (
-    <li className="console-row" data-earlier={isLatest ? undefined : true}>
+    <li className="console-row" data-earlier={isLatest ? undefined : true} data-unseen={unseen.length > 0 || undefined}>
       <button
         type="button"
         className="nav-row console-open"
-        title={`${name}: ${words}`}
+        title={told === '' ? `${name}: ${words}` : `${name}: ${told} · ${words}`}
         aria-current={isHere ? 'page' : undefined}
         aria-haspopup="menu"
         data-chosen={isChosen || undefined}
@@ -92,25 +96,44 @@ export function ConsoleRow({ console, onMenu }: ConsoleRowProps) {
         <StateMark state={console.state} />
         <span className="nav-row-words">
           <span className="ellipsis">{name}</span>
-          <span className={isQuiet ? 'visually-hidden' : 'console-row-state ellipsis numbers'}>{words}</span>
+          <span className={isQuiet ? 'visually-hidden' : 'console-row-state ellipsis numbers'}>
+            {told !== '' && <span className="console-unseen-words">{told} · </span>}
+            {words}
+          </span>
           {isChosen && <span className="visually-hidden">chosen</span>}
         </span>
       </button>
-      {console.reports > 0 && (
-        <button
-          type="button"
-          className="console-reports numbers"
-          aria-pressed={isFiltered}
-          aria-label={`${plural(console.reports, 'report')} of ${name}: show only these`}
-          title={isFiltered ? 'Show the reports of all consoles' : `Show only its ${plural(console.reports, 'report')}`}
-          onClick={() => {
-            useInbox.setState({ consoleId: isFiltered ? undefined : id });
-            showColumn('inbox');
-          }}
-        >
-          {console.reports}
-        </button>
-      )}
+      <span className="console-badges">
+        {unseen.length > 0 && (
+          <button
+            type="button"
+            className="console-unseen numbers"
+            aria-label={`${told} on ${name}: show where`}
+            title={`${told}: show where`}
+            onClick={() => showUnseen(id)}
+          >
+            <Bell aria-hidden />
+            {unseen.length > 1 && count(unseen.length)}
+          </button>
+        )}
+        {console.reports > 0 && (
+          <button
+            type="button"
+            className="console-reports numbers"
+            aria-pressed={isFiltered}
+            aria-label={`${plural(console.reports, 'report')} of ${name}: show only these`}
+            title={
+              isFiltered ? 'Show the reports of all consoles' : `Show only its ${plural(console.reports, 'report')}`
+            }
+            onClick={() => {
+              useInbox.setState({ consoleId: isFiltered ? undefined : id });
+              showColumn('inbox');
+            }}
+          >
+            {console.reports}
+          </button>
+        )}
+      </span>
     </li>
   );
 }
