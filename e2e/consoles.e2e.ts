@@ -71,7 +71,23 @@ test('what is typed reaches the console', async ({ start, directory }) => {
   await page.getByRole('textbox', { name: /type into/i }).fill('uname -a');
   await page.keyboard.press('Enter');
   expect(await typed).toBe('uname -a\n');
+
+  // While it is away, a line is kept until it can be sent.
   await stop(server, socket);
+  const box = page.getByRole('textbox', { name: /type into/i });
+  await expect(page.getByRole('button', { name: /Send Ctrl\+C/ })).toBeDisabled();
+  await box.fill('uptime');
+  await box.press('Enter');
+  await expect(page.getByText('Not connected: Enter sends nothing')).toBeVisible();
+  await expect(box).toHaveValue('uptime');
+  const again = await chardev(file);
+  const back = await again.connection;
+  const late = new Promise<string>((resolve) => back.once('data', (chunk) => resolve(String(chunk))));
+  await expect(page.getByRole('button', { name: /Send Ctrl\+C/ })).toBeEnabled();
+  await box.press('Enter');
+  expect(await late).toBe('uptime\n');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await stop(again.server, back);
 });
 
 test('a command: its output is recorded and its end is told', async ({ start }) => {

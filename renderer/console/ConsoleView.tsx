@@ -275,7 +275,9 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
           </Split>
         </div>
       )}
-      {!isTerminal && canType && <TypeBox consoleId={consoleId} name={console.name} />}
+      {!isTerminal && canType && (
+        <TypeBox consoleId={consoleId} name={console.name} isConnected={console.state === 'connected'} />
+      )}
       <GoToLine console={console} from={() => at.current} isOpen={open === 'line'} onClose={() => setOpen(undefined)} />
       <RemoveDialog console={console} isOpen={open === 'remove'} onClose={() => setOpen(undefined)} />
     </div>

@@ -8,10 +8,12 @@ import './TypeBox.css';
 interface TypeBoxProps {
   readonly consoleId: string;
   readonly name: string;
+  /** Otherwise what is typed is kept, and nothing is sent. */
+  readonly isConnected: boolean;
 }
 
 /** A line to type into the console; Enter sends it, arrow keys bring back earlier ones. */
-export const TypeBox = memo(function TypeBox({ consoleId, name }: TypeBoxProps) {
+export const TypeBox = memo(function TypeBox({ consoleId, name, isConnected }: TypeBoxProps) {
   const [text, setText] = useState('');
   const [sent, setSent] = useState<readonly string[]>([]);
   /** How far back in `sent`; 0 is the line being typed. */
@@ -21,6 +23,7 @@ export const TypeBox = memo(function TypeBox({ consoleId, name }: TypeBoxProps) 
     call('console.type', { id: consoleId, text: keys }).catch((error: unknown) => showProblem(problemOf(error)));
   };
   const send = () => {
+    if (!isConnected) return;
     type(`${text}\n`);
     if (text !== '' && text !== sent.at(-1)) setSent([...sent.slice(-99), text]);
     setText('');
@@ -40,21 +43,30 @@ export const TypeBox = memo(function TypeBox({ consoleId, name }: TypeBoxProps) 
     event.preventDefault();
   };
   return (
-    <div className="type-box">
+    <div className="type-box" data-off={!isConnected || undefined}>
       <ChevronRight aria-hidden />
       <input
         className="input machine"
         type="text"
         aria-label={`Type into ${name}`}
-        placeholder="Type into the console; Enter sends the line"
+        placeholder={isConnected ? 'Type into the console; Enter sends the line' : 'Not connected'}
         spellCheck={false}
         autoComplete="off"
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
       />
-      <Button variant="quiet" aria-label="Send Ctrl+C: interrupt the running command" onPress={() => type('\u0003')}>
-        Send Ctrl+C
+      <span className="type-box-off" role="status">
+        {!isConnected && text !== '' && 'Not connected: Enter sends nothing'}
+      </span>
+      <Button
+        variant="quiet"
+        aria-label="Send Ctrl+C: interrupt the running command"
+        isDisabled={!isConnected}
+        onPress={() => type('\u0003')}
+      >
+        <span className="type-box-send">Send</span>
+        Ctrl+C
       </Button>
     </div>
   );

@@ -44,7 +44,9 @@ export function LabConsole({ console }: { readonly console: Console }) {
         </Button>
       </div>
       <LogView key={console.id} console={console} reports={reports} />
-      {console.canType && <TypeBox consoleId={console.id} name={console.name} />}
+      {console.canType && (
+        <TypeBox consoleId={console.id} name={console.name} isConnected={console.state === 'connected'} />
+      )}
     </section>
   );
 }

@@ -24,7 +24,11 @@ export function TerminalView({ console }: { readonly console: Console }) {
   const [open, setOpen] = useState(false);
   const [left, setLeft] = useState(0);
   const stopPaste = useRef<() => void>(undefined);
-  const onKeys = useCallback((keys: string) => void call('console.type', { id, text: keys }).catch(tell), [id]);
+  const isOn = console.state === 'connected';
+  // The bar says that they go nowhere; a message for each of them would say it again.
+  const onKeys = (keys: string) => {
+    if (isOn) call('console.type', { id, text: keys }).catch(tell);
+  };
   const endPaste = useCallback(() => {
     stopPaste.current?.();
     stopPaste.current = undefined;
@@ -32,6 +36,7 @@ export function TerminalView({ console }: { readonly console: Console }) {
   }, []);
   const onPaste = (text: string) => {
     endPaste();
+    if (!isOn) return;
     setLeft(text.length);
     stopPaste.current = paste(
       text,
@@ -50,7 +55,6 @@ export function TerminalView({ console }: { readonly console: Console }) {
   const element = useTerminal(console, { onKeys, onPaste });
   const sendBreak = useCallback(() => void call('console.break', { id }).catch(tell), [id]);
   const canBreak = hasBreak(console);
-  const isOn = console.state === 'connected';
   const commands = useMemo(
     (): readonly Command[] => [
       { id: 'console.sysrq', group: 'Console', title: 'SysRq …', enabled: isOn, run: () => setOpen(true) },
@@ -89,7 +93,13 @@ export function TerminalView({ console }: { readonly console: Console }) {
             </Button>
           </>
         )}
-        {!isAttached(console.state) && <span className="soft">Nothing can be typed: it is not attached any more.</span>}
+        {!isOn && (
+          <span className="soft" role="status">
+            {isAttached(console.state)
+              ? 'Not connected: what is typed goes nowhere.'
+              : 'Nothing can be typed: it is not attached any more.'}
+          </span>
+        )}
       </div>
       <div className="terminal-box mono" ref={element} role="group" aria-label={`Terminal of ${console.name}`} />
       <SysRqDialog console={console} isOpen={open} onClose={() => setOpen(false)} />
