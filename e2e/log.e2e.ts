@@ -54,6 +54,9 @@ test('a search finds, goes to the next, and follows while the console prints', a
   await expect(status).toHaveText(/ of 2 lines/);
   await expect(page.locator('.log-scroller mark').first()).toHaveText('needle');
   await picture(page, 'console-search');
+  // Also in a line that is still being printed, as a prompt is.
+  socket.write('needle three: ');
+  await expect(status).toHaveText(/3 lines/);
   await close();
 });
 
@@ -82,6 +85,36 @@ test('who follows the end goes on doing so when the log becomes higher', async (
   socket.write('and one more\r\n');
   await expect(page.getByRole('button', { name: '1 new line' })).toBeVisible();
   expect(await log.locator('.log-line').first().textContent()).toBe(first);
+  await close();
+});
+
+test('text that is selected stays with its line, and the log stands still for it', async ({ start, directory }) => {
+  const { app, page } = await start();
+  const { socket, close } = await attach(page, directory);
+  const lines = (from: number): string => Array.from({ length: 100 }, (_, at) => `some line ${from + at}\r\n`).join('');
+  socket.write(lines(1));
+  const log = page.getByRole('log');
+  await expect(log).toContainText('some line 100');
+  const text = log.locator('[data-line="90"] .log-text');
+  const { x, y, height } = (await text.boundingBox())!;
+  await page.mouse.move(x + 2, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + 60, y + height / 2, { steps: 3 });
+  await page.mouse.up();
+  const selected = (): Promise<string> => page.evaluate(() => String(getSelection()));
+  const before = await selected();
+  expect('some line 90').toContain(before);
+  socket.write(lines(101));
+  await expect(page.getByRole('button', { name: '100 new lines' })).toBeVisible();
+  expect(await selected()).toBe(before);
+  await expect(text).toBeVisible();
+  await page.keyboard.press('Control+c');
+  await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toBe(before);
+  // Another line takes the place: it was not selected.
+  await log.focus();
+  await page.keyboard.press('Home');
+  await expect(log.locator('[data-line="1"]')).toBeVisible();
+  await expect.poll(selected).toBe('');
   await close();
 });
 

@@ -85,6 +85,13 @@ test('merged: lines of two consoles in the order in which they came; out and in;
   const long = log.locator('.log-line', { hasText: 'the end of it' });
   const height = async (): Promise<number> => (await long.boundingBox())?.height ?? 0;
   expect(await height()).toBe(18);
+  // Unwrapped, all of it can be scrolled to.
+  const textEnd = async (): Promise<number> =>
+    long.locator('.log-text').evaluate((text) => text.getBoundingClientRect().right);
+  const edge = (await log.boundingBox())!;
+  expect(await textEnd()).toBeGreaterThan(edge.x + edge.width);
+  await log.evaluate((scroller) => scroller.scrollTo({ left: scroller.scrollWidth }));
+  await expect.poll(textEnd).toBeLessThanOrEqual(edge.x + edge.width);
   await page.getByRole('button', { name: 'Wrap long lines' }).click();
   await expect.poll(height).toBeGreaterThan(30);
   await picture(page, 'merged-wrapped-dark');
@@ -222,6 +229,34 @@ test('side by side: two logs, a terminal, linked scrolling; the arrangement come
   await expect(second).toBeVisible();
   await one.close();
   await two.close();
+});
+
+test('narrow panes: names are cut before anything goes out of sight, and lines can be typed', async ({
+  start,
+  directory,
+}) => {
+  const { page } = await start();
+  const names = ['rack-12-slot-04-arm64-serial-console', 'rack-12-slot-05-riscv64-serial-console'];
+  const boards: Board[] = [];
+  for (const name of names) {
+    const board = await attach(page, directory, name);
+    board.socket.write('up\n');
+    boards.push(board);
+  }
+  await choose(page, names, 'Open side by side');
+  await expect(page.getByRole('log')).toHaveCount(2);
+  await page.setViewportSize({ width: 720, height: 800 });
+  for (const name of names) {
+    const pane = page.locator(`[data-console="${name}"]`);
+    await expect.poll(async () => (await pane.boundingBox())?.width ?? 0).toBeLessThan(250);
+    await expect(page.getByRole('button', { name: `Close ${name}`, exact: true })).toBeInViewport({ ratio: 1 });
+    await expect(pane.getByRole('button', { name: 'Show it alone' })).toBeInViewport({ ratio: 1 });
+    await expect(pane.getByRole('button', { name: /Send Ctrl\+C/ })).toBeInViewport({ ratio: 1 });
+    const input = await pane.getByRole('textbox').boundingBox();
+    expect(input?.width).toBeGreaterThan(40);
+  }
+  await picture(page, 'beside-narrow');
+  for (const board of boards) await board.close();
 });
 
 /** Lines for a while, from a process of its own: `node -e` with a socket it serves. */

@@ -54,16 +54,20 @@ export function ConsoleHeader({ console, children }: ConsoleHeaderProps) {
   return (
     <header className="console-head">
       <div className="console-head-line">
-        <h1 className="ellipsis" title={console.name}>
-          {console.name}
-        </h1>
-        <span
-          className="console-head-state numbers"
-          title={hasNext ? 'This recording is complete; the console goes on in the next one.' : stateSentence(console)}
-        >
-          <StateMark state={console.state} />
-          {hasNext ? 'continued' : stateWord(console)}
-        </span>
+        <div className="console-head-name">
+          <h1 className="ellipsis" title={console.name}>
+            {console.name}
+          </h1>
+          <span
+            className="console-head-state numbers"
+            title={
+              hasNext ? 'This recording is complete; the console goes on in the next one.' : stateSentence(console)
+            }
+          >
+            <StateMark state={console.state} />
+            {hasNext ? 'continued' : stateWord(console)}
+          </span>
+        </div>
         <div className="console-head-actions">
           {children}
           <Leaving isAttached={isAttached(console.state)} />

@@ -79,6 +79,10 @@ function jumpsOf(
   return [...boots, ...found, ...marked, ...fired, ...gaps].sort((a, b) => a.line - b.line);
 }
 
+/** All of it: the list may be too narrow for a note. */
+const tipOf = ({ kind, line, title, detail }: Jump): string =>
+  `Line ${count(line)}: ${kind === 'boot' || kind === 'report' ? `${title}, ${detail}` : title}`;
+
 /** Belongs to a boot that is in the list as well. */
 const isOfBoot = ({ kind, line }: Jump, { boots }: Console): boolean =>
   kind !== 'boot' && boots.length > 1 && boots.some((boot) => boot.line <= line);
@@ -98,7 +102,7 @@ export function JumpList(props: JumpListProps) {
                 type="button"
                 className="jump"
                 data-kind={jump.kind}
-                title={`Line ${count(jump.line)}: ${jump.detail}`}
+                title={tipOf(jump)}
                 onClick={() => go({ at: 'console', consoleId: props.console.id, line: jump.line })}
               >
                 <Icon aria-hidden />

@@ -6,8 +6,8 @@ interface LogLayerProps {
   readonly extent: Extent;
   readonly look: LogLook;
   readonly isFollowing: boolean;
-  /** Of its rows, in pixels, where lines don't wrap; undefined: as wide as the view. */
-  readonly width: number | undefined;
+  /** Of its rows, in pixels, where lines don't wrap; at least as wide as the view. */
+  readonly width: number;
   /** What stands before the text of a wrapped line, in pixels, beside the columns of the look. */
   readonly lead: number;
   readonly ref: RefObject<HTMLDivElement | null>;

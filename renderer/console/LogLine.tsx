@@ -1,4 +1,4 @@
-import { ArrowUpRight, Bookmark, Power } from 'lucide-react';
+import { ArrowUpRight, Bell, Bookmark, Power } from 'lucide-react';
 import { memo, type MouseEvent, type ReactNode } from 'react';
 import { linePrefix } from '../../shared/console-log/line-prefix.ts';
 import { severityOf } from '../../shared/console-log/severity.ts';
@@ -16,6 +16,8 @@ import { SeverityMark } from './SeverityMark.tsx';
 interface LogLineProps {
   /** Its number; undefined while it is not known. */
   readonly line: number | undefined;
+  /** In a list of several consoles, from 1. */
+  readonly position?: number | undefined;
   readonly row: LogRow | undefined;
   /** The line before, for the time since then. */
   readonly before: LogRow | undefined;
@@ -29,6 +31,8 @@ interface LogLineProps {
   readonly isBoot: boolean;
   /** Why the line is marked. */
   readonly mark: string | undefined;
+  /** A trigger marked it, not the user. */
+  readonly isTriggered?: boolean;
   readonly isSelected: boolean;
   /** The line the place names. */
   readonly isTarget: boolean;
@@ -56,8 +60,8 @@ export interface LeftOut {
 
 /** One line of a log. Its text is hostile: it is only ever text. */
 export const LogLine = memo(function LogLine(props: LogLineProps) {
-  const { line, row, before, y, gutter, look, hits, report, isBoot, mark } = props;
-  const { isSelected, isTarget, onSelect, lead, leftOut, note } = props;
+  const { line, position, row, before, y, gutter, look, hits, report, isBoot, mark } = props;
+  const { isTriggered = false, isSelected, isTarget, onSelect, lead, leftOut, note } = props;
   const text = row?.text ?? '';
   const prefix = linePrefix(text);
   const severity = severityOf(text, prefix);
@@ -71,6 +75,7 @@ export const LogLine = memo(function LogLine(props: LogLineProps) {
       className="log-line"
       style={y === undefined ? undefined : { top: y }}
       data-line={line}
+      data-position={position}
       data-report={report === undefined ? undefined : true}
       data-selected={isSelected || undefined}
       data-target={isTarget || undefined}
@@ -86,7 +91,7 @@ export const LogLine = memo(function LogLine(props: LogLineProps) {
         {isBoot && <Power aria-label="A boot begins" />}
         {mark !== undefined && (
           <span className="log-mark" title={mark}>
-            <Bookmark aria-label={mark} />
+            {isTriggered ? <Bell aria-label={mark} /> : <Bookmark aria-label={mark} />}
           </span>
         )}
         {line}
@@ -107,8 +112,7 @@ export const LogLine = memo(function LogLine(props: LogLineProps) {
         <SeverityMark severity={severity} />
       </span>
       {leftOut?.repeat !== undefined && <RepeatButton {...leftOut} repeat={leftOut.repeat} line={line} />}
-      <LogText text={text} prefix={prefix} hidesTime={look.printk} hits={hits} />
-      {row?.cut === true && <span className="log-cut">… cut here; the capture has the rest</span>}
+      <LogText text={text} prefix={prefix} hidesTime={look.printk} hits={hits} isCut={row?.cut === true} />
       {note !== undefined && <NoteMark words={note} />}
       {report !== undefined && report.firstLine === line && (
         <button type="button" className="log-report" onClick={() => goToReport(report)}>

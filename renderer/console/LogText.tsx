@@ -51,16 +51,23 @@ interface LogTextProps {
   /** The printk time stands in a column of its own. */
   readonly hidesTime: boolean;
   readonly hits?: readonly Hit[] | undefined;
+  /** There is more of the line than is shown. */
+  readonly isCut?: boolean;
 }
 
 const NO_HITS: readonly Hit[] = [];
 
 /** The text of a line, its caller id in the caller's colour. */
-export function LogText({ text, prefix, hidesTime, hits = NO_HITS }: LogTextProps) {
+export function LogText({ text, prefix, hidesTime, hits = NO_HITS, isCut = false }: LogTextProps) {
   const { caller, callerFrom, callerTo, timeEnd } = prefix;
   const from = hidesTime ? timeEnd : 0;
   if (caller === undefined || callerFrom === undefined || callerTo === undefined) {
-    return <span className="log-text">{marked(text.slice(from), from, hits)}</span>;
+    return (
+      <span className="log-text">
+        {marked(text.slice(from), from, hits)}
+        {isCut && <CutHere />}
+      </span>
+    );
   }
   return (
     <span className="log-text">
@@ -69,6 +76,10 @@ export function LogText({ text, prefix, hidesTime, hits = NO_HITS }: LogTextProp
         {marked(text.slice(callerFrom, callerTo), callerFrom, hits)}
       </span>
       {marked(text.slice(callerTo), callerTo, hits)}
+      {isCut && <CutHere />}
     </span>
   );
 }
+
+/** Behind the last letter that is shown, also where lines wrap; no part of what is selected. */
+const CutHere = () => <span className="log-cut">… cut here; the capture has the rest</span>;

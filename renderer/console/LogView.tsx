@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { linePrefix } from '../../shared/console-log/line-prefix.ts';
-import type { Console, LogLens, LogRow, ReportSummary, SearchStatus } from '../../shared/contract/ipc.ts';
+import type { Console, LogLens, ReportSummary, SearchStatus } from '../../shared/contract/ipc.ts';
 import { problemOf } from '../app/bridge.ts';
 import { showProblem } from '../app/store.ts';
 import { plural } from '../ui/words.ts';
@@ -20,7 +20,9 @@ import { RowSlots } from './row-slots.ts';
 import { unfoldAt, unfoldGap, unfoldRepeats } from './unfold.ts';
 import { useLineSelection } from './use-line-selection.ts';
 import { useLog } from './use-log.ts';
+import { useListWidth, widthOf } from './use-list-width.ts';
 import { useTarget } from './use-target.ts';
+import { useTextSelection } from './use-text-selection.ts';
 import { useWrappedEnd } from './use-wrapped-end.ts';
 
 interface LogViewProps {
@@ -50,11 +52,6 @@ interface LogViewProps {
   readonly onOnlyCaller?: ((caller: string) => void) | undefined;
 }
 
-/** May be wider than a letter, or drawn as its name. */
-const NOT_LATIN = /[^\x20-\x7e]/;
-/** How wide a line is beside others, in letters; Infinity when it must be measured. */
-const widthOf = ({ text, cut }: LogRow): number => (cut || NOT_LATIN.test(text) ? Infinity : text.length);
-
 const tell = (error: unknown): void => showProblem(problemOf(error));
 
 /** The log as a list of any length: fixed rows, only the visible ones drawn, fetched in pages. */
@@ -68,7 +65,7 @@ export function LogView(props: LogViewProps) {
   const [isNoting, setIsNoting] = useState(false);
   const held = useRef<number>(undefined);
   const log = useLog({ console, lens, wraps: look.wrap, held: useCallback(() => held.current, []) });
-  const { list, scroller, state, element, first, last, version } = log;
+  const { list, scroller, state, element, first, last } = log;
   const { top, extent, isFollowing } = state;
   const { count } = list;
   const firstLine = list.lineOf(first);
@@ -79,7 +76,6 @@ export function LogView(props: LogViewProps) {
     start: () => line ?? firstLine,
   });
   const target = useTarget({ log, line, lines });
-  const [width, setWidth] = useState(0);
   const [countWhenLeft, setCountWhenLeft] = useState(count);
   const gutter = Math.max(5, String(lines).length) * 7.5 + 34;
   const isWhole = list.viewId === undefined;
@@ -100,7 +96,8 @@ export function LogView(props: LogViewProps) {
     if (firstLine !== undefined) onTop?.(firstLine, isFollowing);
   }, [onTop, firstLine, isFollowing]);
 
-  useWrappedEnd({ layer, scroller, isPossible: look.wrap && !isFollowing && last >= count });
+  const isSelecting = useTextSelection(layer, scroller);
+  useWrappedEnd({ layer, scroller, isPossible: look.wrap && !isFollowing && !isSelecting && last >= count });
 
   /** The selected line, else the one that was gone to, else the first on screen. */
   const at = range?.head ?? line ?? firstLine;
@@ -116,22 +113,12 @@ export function LogView(props: LogViewProps) {
   const shown = [];
   for (let index = first; index <= last; index++)
     shown.push({ index, line: list.lineOf(index), listed: list.row(index) });
-  // The widest line seen so far gives the horizontal range; it only grows, so scrolling down never moves the text.
   const longest = shown.reduce((most, { line: each, listed }) => {
     if (listed === undefined || each === undefined) return most;
     const hasMore = !isWhole || notes?.has(each) === true || reports.some(({ firstLine: from }) => from === each);
     return hasMore ? Infinity : Math.max(most, widthOf(listed.row));
   }, 0);
-  const measured = useRef({ longest: 0, look, gutter: 0 });
-  useLayoutEffect(() => {
-    // Measuring lays out the whole window, so only what may be wider than all before is measured.
-    const before = measured.current;
-    const isSame = look === before.look && gutter === before.gutter;
-    if (isSame && longest <= before.longest) return;
-    measured.current = { longest: longest === Infinity ? before.longest : longest, look, gutter };
-    const { scrollWidth, clientWidth } = layer.current ?? { scrollWidth: 0, clientWidth: 0 };
-    if (scrollWidth > Math.max(width, clientWidth)) setWidth(scrollWidth);
-  }, [width, longest, look, gutter, top, version]);
+  const width = useListWidth({ layerRef: layer, longest, look, gutter, seen: shown });
 
   const visible = shown.flatMap(({ line: each }) => (each === undefined ? [] : [each]));
   const hits = useHits(search, visible);
@@ -216,6 +203,7 @@ export function LogView(props: LogViewProps) {
               look={look}
               hits={each === undefined ? undefined : hits.get(each)}
               mark={each === undefined ? undefined : markOf(each)}
+              isTriggered={each !== undefined && !marks.has(each) && triggered?.has(each) === true}
               note={each === undefined ? undefined : notes?.get(each)}
               report={reports.find(
                 (report) => each !== undefined && report.firstLine <= each && each <= report.lastLine,

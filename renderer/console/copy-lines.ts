@@ -1,4 +1,5 @@
 /** Rows of a log as plain text, for the clipboard. */
+import type { LogRow } from '../../shared/contract/ipc.ts';
 import { RequestError } from '../app/bridge.ts';
 import { count } from '../ui/words.ts';
 import type { ListedRow, LogList } from './log-list.ts';
@@ -29,9 +30,13 @@ export async function copyRows(list: LogList, firstLine: number, lastLine: numbe
   return texts.length;
 }
 
+/** A line as it is copied; of one that is too long to be shown whole, that there is more. */
+export const copiedText = ({ text, cut }: LogRow): string =>
+  cut ? `${text} [cut here; the capture has the rest]` : text;
+
 function textOf({ row, repeat }: ListedRow): readonly string[] {
   const isEnd = repeat !== undefined && !repeat.isOpen && repeat.at === repeat.period - 1;
-  if (!isEnd) return [row.text];
+  if (!isEnd) return [copiedText(row)];
   const what = repeat.period === 1 ? 'the line above' : `the ${count(repeat.period)} lines above`;
-  return [row.text, `[${what} ${count(repeat.times)} times]`];
+  return [copiedText(row), `[${what} ${count(repeat.times)} times]`];
 }

@@ -94,6 +94,11 @@ export class LineScroller {
     this.#set({ isFollowing: true, top: endTop(this.#state.extent) });
   }
 
+  /** Stay here while more comes. */
+  hold(): void {
+    if (this.#state.isFollowing) this.#set({ isFollowing: false });
+  }
+
   toLine(line: number): void {
     this.#moveTo(topForLine(line, this.#state.extent));
   }

@@ -23,8 +23,6 @@ interface Log {
   /** Rows on screen, from 1. */
   readonly first: number;
   readonly last: number;
-  /** Changes whenever a row may have. */
-  readonly version: number;
 }
 
 interface LogOptions {
@@ -92,7 +90,7 @@ export function useLog({ console, lens, wraps, held }: LogOptions): Log {
     });
   }, [id, list, scroller, state, version]);
   useEffect(() => () => list.close(), [list]);
-  return { list, scroller, state, element, first, last, version };
+  return { list, scroller, state, element, first, last };
 }
 
 /**

@@ -1,16 +1,15 @@
-import { ArrowUpRight, ScrollText, SquareTerminal } from 'lucide-react';
 import type { IDockviewPanelProps } from 'dockview-react';
 import { lazy, Suspense, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { epochMilliseconds } from '../../../shared/contract/units.ts';
 import { call } from '../../app/bridge.ts';
-import { go } from '../../app/navigation.ts';
 import { useWorkbench } from '../../app/store.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
-import { IconButton } from '../../ui/IconButton.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { plural } from '../../ui/words.ts';
 import { EmptyLog } from '../EmptyLog.tsx';
+import { hasRules, useFilter } from '../filter/filter-rules.ts';
+import { useLens } from '../filter/use-lens.ts';
 import { LogView } from '../LogView.tsx';
 import { MissingConsole } from '../MissingConsole.tsx';
 import { useNoteLines, useNotes } from '../notes/use-notes.ts';
@@ -19,10 +18,11 @@ import { StateMark } from '../StateMark.tsx';
 import { stateWord } from '../state-words.ts';
 import { TypeBox } from '../TypeBox.tsx';
 import { useFired } from '../use-fired.ts';
-import { addPane, consolesIn, type PaneParams } from './beside-layout.ts';
+import { consolesIn, type PaneParams } from './beside-layout.ts';
 import { BesideSearch } from './beside-search.ts';
 import { BesideTime } from './beside-time.ts';
 import { lead, leadTo, useLinked } from './linked.ts';
+import { PaneActions } from './PaneActions.tsx';
 
 const TerminalView = lazy(async () => ({ default: (await import('../terminal/TerminalView.tsx')).TerminalView }));
 
@@ -54,6 +54,8 @@ export function BesidePane({ params, containerApi }: IDockviewPanelProps<PanePar
   const reports = useMemo(() => allReports.filter((report) => report.consoleId === consoleId), [allReports, consoleId]);
   const fired = useFired(consoleId);
   const notes = useNoteLines(useNotes(consoleId, console));
+  const filter = useLens(console);
+  const hasFilter = hasRules(useFilter(filter.key));
   const time = useContext(BesideTime);
   const ofTime = useLineAt(consoleId, time, console?.lines ?? 0);
   const { byConsole, target, onAt: tellAt } = useContext(BesideSearch);
@@ -67,8 +69,14 @@ export function BesidePane({ params, containerApi }: IDockviewPanelProps<PanePar
     [consoleId, containerApi],
   );
   if (console === undefined) return <MissingConsole consoleId={consoleId} />;
-  const other = shown === 'log' ? 'terminal' : 'log';
   const isLeading = () => lead(consoleId);
+  const words = [
+    stateWord(console),
+    plural(console.lines, 'line'),
+    ...(hasFilter && filter.isOn ? ['filtered'] : []),
+    ...(console.reports > 0 ? [plural(console.reports, 'report')] : []),
+    ...(search === undefined ? [] : [`${plural(search.found, 'line')} found`]),
+  ].join(' · ');
   return (
     <div
       className="beside-pane"
@@ -79,23 +87,20 @@ export function BesidePane({ params, containerApi }: IDockviewPanelProps<PanePar
     >
       <div className="beside-bar numbers">
         <StateMark state={console.state} />
-        <span className="ellipsis soft">
-          {stateWord(console)} · {plural(console.lines, 'line')}
-          {console.reports > 0 && ` · ${plural(console.reports, 'report')}`}
-          {search !== undefined && ` · ${plural(search.found, 'line')} found`}
+        <span className="ellipsis soft" title={words}>
+          {words}
         </span>
-        <span className="beside-actions">
-          {(other === 'log' || console.canType) && (
-            <IconButton
-              label={other === 'log' ? 'Its log beside' : 'Its terminal beside'}
-              icon={other === 'log' ? <ScrollText /> : <SquareTerminal />}
-              onPress={() =>
-                addPane(containerApi, consoleId, other, { referencePanel: `${shown} ${consoleId}`, direction: 'below' })
-              }
-            />
-          )}
-          <IconButton label="Show it alone" icon={<ArrowUpRight />} onPress={() => go({ at: 'console', consoleId })} />
-        </span>
+        <PaneActions
+          consoleId={consoleId}
+          shown={shown}
+          canType={console.canType}
+          hasFilter={hasFilter}
+          containerApi={containerApi}
+          isOn={filter.isOn}
+          collapses={filter.collapses}
+          setOn={filter.setOn}
+          setCollapses={filter.setCollapses}
+        />
       </div>
       <div className="beside-body">
         <ErrorBoundary what={`The pane of ${console.name}`}>
@@ -116,11 +121,15 @@ export function BesidePane({ params, containerApi }: IDockviewPanelProps<PanePar
               onAt={onAt}
               linkedTo={linkedTo}
               onTop={onTop}
+              lens={filter.lens}
+              onWithoutFilter={filter.isOn ? () => filter.setOn(false) : undefined}
             />
           )}
         </ErrorBoundary>
       </div>
-      {shown === 'log' && console.canType && <TypeBox consoleId={consoleId} name={console.name} />}
+      {shown === 'log' && console.canType && (
+        <TypeBox consoleId={consoleId} name={console.name} isConnected={console.state === 'connected'} />
+      )}
     </div>
   );
 }

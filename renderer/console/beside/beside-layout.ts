@@ -9,7 +9,7 @@ export interface PaneParams {
 
 const KEY = 'lockstep.beside';
 const MOST_KEPT = 20;
-const LEAST_SIZE = { minimumWidth: 220, minimumHeight: 110 };
+const LEAST_SIZE = { minimumWidth: 140, minimumHeight: 110 };
 /** A narrower log is no use; then they stand below each other. */
 const COLUMN = 380;
 

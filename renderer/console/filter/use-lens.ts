@@ -6,7 +6,7 @@ import { changeFilter, filterKey, lensOf, useFilter } from './filter-rules.ts';
 /** After the last key, before a changed filter is applied, in milliseconds. */
 const TYPING = 250;
 
-interface Lens {
+export interface Lens {
   readonly key: string;
   /** The same object while it says the same. */
   readonly lens: LogLens | undefined;

@@ -35,6 +35,7 @@ export const MergedLine = memo(function MergedLine(props: MergedLineProps) {
     <LogLine
       {...rest}
       line={row.row.line}
+      position={position}
       row={row.row}
       // Two consoles have two clocks: the time between their lines is that of arrival.
       before={before === undefined ? undefined : { ...before.row, text: '' }}

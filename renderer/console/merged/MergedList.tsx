@@ -16,6 +16,8 @@ import { MARKED, toggleMark, useMarksOfAll } from '../marks.ts';
 import { useSeveralHits } from '../search/use-hits.ts';
 import { RowSlots } from '../row-slots.ts';
 import { isAttached, isReadOnce } from '../state-words.ts';
+import { useListWidth, widthOf } from '../use-list-width.ts';
+import { useTextSelection } from '../use-text-selection.ts';
 import { useWrappedEnd } from '../use-wrapped-end.ts';
 import { tintOf } from '../several/tints.ts';
 import { copyMerged } from './copy-merged.ts';
@@ -169,15 +171,21 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
   const digits = Math.max(4, ...shown.map(({ console }) => String(console.lines).length));
   const gutter = nameWidth + digits * 7 + 22;
   const layer = useRef<HTMLDivElement>(null);
-  useWrappedEnd({ layer, scroller, isPossible: look.wrap && !isFollowing && last >= lines });
+  const isSelecting = useTextSelection(layer, scroller);
+  useWrappedEnd({ layer, scroller, isPossible: look.wrap && !isFollowing && !isSelecting && last >= lines });
   const fresh = lines - linesWhenLeft;
   const [slots] = useState(() => new RowSlots());
   slots.show(first, last);
   const drawn = [];
+  let widest = 0;
   for (let position = first; position <= last; position++) {
     const row = rows.row(position);
     const from = row === undefined ? undefined : shown[row.console];
     const line = row?.row.line ?? 0;
+    const report = reports.find(
+      (one) => one.consoleId === from?.console.id && one.firstLine <= line && line <= one.lastLine,
+    );
+    if (row !== undefined) widest = Math.max(widest, report?.firstLine === line ? Infinity : widthOf(row.row));
     drawn.push(
       <MergedLine
         key={slots.keyOf(position)}
@@ -189,9 +197,7 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
         y={look.wrap ? undefined : (position - 1) * LINE_HEIGHT - top}
         gutter={gutter}
         look={look}
-        report={reports.find(
-          (report) => report.consoleId === from?.console.id && report.firstLine <= line && line <= report.lastLine,
-        )}
+        report={report}
         isBoot={from?.console.boots.some((boot) => boot.line === line) === true}
         isSelected={selected !== undefined && selected.from <= position && position <= selected.to}
         isTarget={position === target}
@@ -202,6 +208,7 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
       />,
     );
   }
+  const width = useListWidth({ layerRef: layer, longest: widest, look, gutter, seen: drawn });
   const names = shown.map(({ console }) => console.name).join(', ');
   return (
     <div className="log merged" style={{ ['--name-width' as string]: `${nameWidth}px` }}>
@@ -214,7 +221,7 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
         tabIndex={0}
         onKeyDown={onKeyDown}
       >
-        <LogLayer extent={extent} look={look} isFollowing={isFollowing} width={undefined} lead={gutter} ref={layer}>
+        <LogLayer extent={extent} look={look} isFollowing={isFollowing} width={width} lead={gutter} ref={layer}>
           {drawn}
         </LogLayer>
       </div>

@@ -1,6 +1,7 @@
 /** Lines of several consoles as plain text, each behind the name of its console. */
 import type { MergedConsole } from '../../../shared/contract/ipc.ts';
 import { call, RequestError } from '../../app/bridge.ts';
+import { copiedText } from '../copy-lines.ts';
 
 const MOST_LINES = 100_000;
 const AT_ONCE = 1000;
@@ -30,7 +31,7 @@ export async function copyMerged(
     const count = Math.min(AT_ONCE, last - at + 1);
     const { rows } = await call('merged.rows', { consoles: [...consoles], first: at - 1, count });
     if (rows.length === 0) break;
-    for (const { console, row } of rows) texts.push(`${(names[console] ?? '').padEnd(width)} | ${row.text}`);
+    for (const { console, row } of rows) texts.push(`${(names[console] ?? '').padEnd(width)} | ${copiedText(row)}`);
   }
   await navigator.clipboard.writeText(`${texts.join('\n')}\n`);
 }
