@@ -207,6 +207,7 @@ export function changeOf(made: Draft, scenario: Scenario): WhatIf | { readonly m
     }
     case 'swap': {
       const other = placeOf(scenario, draft.with) ?? otherOf(scenario, draft.at);
+      if (place && !other) return { missing: `${place.thread} takes no second lock to change places with.` };
       if (!place || !other || other.thread !== place.thread || other.step === place.step)
         return { missing: 'Choose two acquisitions of one thread.' };
       const [first, second] = [place.step, other.step].sort((a, b) => a - b) as [number, number];

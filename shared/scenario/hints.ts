@@ -132,14 +132,15 @@ function bootHints(report: Report): Hint[] {
     const boot = entry.frames.find((frame) => frame.reliable && INIT_ONLY.test(baseSymbol(frame.symbol)));
     if (!boot || entry.index === 0 || teacherOf(entry.lock.class, entry.frames) !== undefined) return [];
     // do_one_initcall also runs when a module is loaded, and start_kernel is below everything on the first idle CPU.
-    if (stackContext(entry.frames).kind !== 'boot') return [];
+    const { kind, name } = stackContext(entry.frames);
+    if (kind !== 'boot') return [];
     return [
       {
         id: 'boot-only',
         speaks: 'against',
         certainty: 'inferred',
         evidence: [`/chain/${at}`],
-        words: `“-> #${entry.index}” was recorded at boot (${boot.symbol}). Lockdep keeps only the first stack of a dependency: if this one only happens at boot, nothing can run against it.`,
+        words: `“-> #${entry.index}” was recorded at boot (${name ?? boot.symbol}). Lockdep keeps only the first stack of a dependency: if this one only happens at boot, nothing can run against it.`,
       },
     ];
   });

@@ -7,13 +7,15 @@ import { acquiredMode, heldNow } from './lock-modes.ts';
 /** What may be held by many at once, or is held once for each open file: it keeps nobody apart. */
 export function isNoGate(lock: LockRef): boolean {
   const kind = judgeLock(lock.name, lock.at ? [baseSymbol(lock.at.symbol)] : []);
+  if (kind.pseudo || ['active_ref', 'completion'].includes(kind.type)) return true;
+  // A queue can be frozen twice at the same time.
+  if (/q_usage_counter/.test(lock.name) || lock.name === '&of->mutex') return true;
   // The users of these are readers; writers freeze a filesystem or unplug a CPU and say so by their function.
-  const byMany = ['percpu_rwsem', 'active_ref', 'completion'].includes(kind.type);
   const isWriter =
     lock.at !== undefined &&
     acquiredMode(lock.name, kind.type, [lock.at]).mode === 'write' &&
     /write|freeze|begin/.test(lock.at.symbol);
-  return kind.pseudo || (byMany && !isWriter) || lock.name === '&of->mutex';
+  return kind.type === 'percpu_rwsem' && !isWriter;
 }
 
 /**

@@ -24,6 +24,8 @@ const report = {
   heldLocks: [
     held('sb_writers#4', 'vfs_write'),
     held('&of->mutex', 'kernfs_fop_write'),
+    held('kn->active#47', 'kernfs_fop_write_iter'),
+    held('&q->q_usage_counter(queue)#20', 'blk_mq_freeze_queue_nomemsave'),
     held('&dev->mutex', 'device_release_driver_internal'),
     held('device_hotplug_lock', 'remove_memory'),
     held('mem_hotplug_lock', 'percpu_down_write'),

@@ -310,6 +310,8 @@ function split(scenario: Scenario, id: string, ids: readonly string[]): Scenario
 function merge(scenario: Scenario, id: string, other: string): Scenario {
   if (![id, other].every((name) => scenario.locks.some((each) => each.id === name)))
     throw new RangeError(`no locks "${id}" and "${other}"`);
+  const types = [id, other].map((name) => typeOf(scenario, name)!);
+  if (types[0] !== types[1]) throw new RangeError(`they are of different kinds: ${types.join(' and ')}`);
   const threads = scenario.threads.map((thread) => ({ ...thread, steps: renamed(thread.steps, other, id) }));
   const isEntered = threads.some(({ steps }) => steps.some((step) => step.op === 'acquire' && step.lock === id));
   return {
