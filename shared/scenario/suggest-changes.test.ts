@@ -58,4 +58,29 @@ describe('what one tries first', () => {
     // Readers do not wait for each other; lockdep does not know that nobody ever writes.
     expect(after(3)).toBe('No deadlock is left, but lockdep would go on complaining.');
   });
+
+  it('a work item that is flushed under a lock is flushed after it', () => {
+    const scenario = scenarioFromReport(
+      circular(
+        ['(work_completion)(&x->work)', '&x->lock'],
+        [
+          ['lock_acquire', '__flush_work', 'x_close'],
+          ['lock_acquire', '__mutex_lock', 'x_work', 'process_one_work'],
+        ],
+      ),
+    );
+    if (isUnavailable(scenario)) throw new Error(scenario.unavailable);
+    const suggested = suggestChanges(scenario, []);
+    expect(suggested.map(({ title }) => title)).toEqual([
+      'Wait for (work_completion)(&x->work) after &x->lock is released',
+      'It is another (work_completion)(&x->work)',
+    ]);
+    const verdicts = suggested.map(({ changes }) =>
+      compareOutcomes(judge(scenario), judge(applyAll(scenario, changes))),
+    );
+    expect(verdicts).toEqual([
+      'No deadlock is left, and lockdep does not complain.',
+      'No deadlock is left, but lockdep would go on complaining.',
+    ]);
+  });
 });

@@ -65,17 +65,18 @@ function ofCurrent(scenario: ReplayScenario, { id, steps }: ReplayThread): reado
   const at = steps.findIndex(({ role }) => role === 'want');
   const want = steps[at];
   const held = steps.find((step, index) => step.op === 'acquire' && index < at);
-  if (want?.op !== 'acquire') return [];
+  if (want?.op !== 'acquire' && want?.op !== 'wait') return [];
   const suggestions: SuggestedChange[] = [];
   if (held?.op === 'acquire' && held.lock !== want.lock)
     suggestions.push({
-      title: `${want.lock} after ${held.lock} is released`,
+      title: `${want.op === 'wait' ? 'Wait for ' : ''}${want.lock} after ${held.lock} is released`,
       changes: [{ change: 'move-out', thread: id, step: at, outOf: held.lock, where: 'after' }],
     });
   const users = scenario.threads.filter((thread) =>
     thread.steps.some((step) => 'lock' in step && step.lock === want.lock),
   );
-  if (users.length > 1)
+  // Two locks of one class that the report tells apart by their addresses are two already.
+  if (users.length > 1 && scenario.from !== 'recursive')
     suggestions.push({
       title: `It is another ${want.lock}`,
       changes: [{ change: 'split', lock: want.lock, threads: [id] }],

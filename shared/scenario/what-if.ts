@@ -62,7 +62,7 @@ export function wordsOf(change: WhatIf, scenario: RunnableScenario): string {
   };
   switch (change.change) {
     case 'hold-outer':
-      return `${allOf(change.threads)} hold ${change.lock} all the time`;
+      return `${allOf(change.threads)} ${change.threads.length === 1 ? 'holds' : 'hold'} ${change.lock} all the time`;
     case 'drop':
       return `${change.thread} does not take ${lockAt(change.thread, change.step)}`;
     case 'move-out':
