@@ -177,7 +177,7 @@ const NAMES: readonly NameRule[] = [
     words: 'A mutex, by its name.',
   },
   {
-    name: /(rlock|slock|spin|_xmit_|ptlock|list_lock|->lock$|wait_lock|queue\.lock|siglock|zone->lock|wq->lock|pool->lock)/,
+    name: /(rlock|slock|spin|_xmit_|ptlock|list_lock|->lock$|wait_lock|queue\.lock|siglock|zone->lock|wq->lock|pool->lock|addr_lock_key|addr_list_lock|qdisc_tx_busylock)/,
     type: 'spinlock',
     words: 'A spinlock, by its name.',
   },
