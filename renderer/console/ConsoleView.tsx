@@ -256,7 +256,7 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
                 </SplitPane>
                 {isFound && (
                   <SplitPane id="found" defaultSize="35%" minSize={60} maxSize="75%">
-                    <SearchResults search={search} />
+                    <SearchResults search={search} lines={console.lines} />
                   </SplitPane>
                 )}
               </Split>

@@ -21,8 +21,11 @@ interface Loaded {
   readonly rows: Found;
 }
 
-/** Lines found, only the visible ones drawn. Scrolled to its end, it follows what is found. */
-export function SearchResults({ search }: { readonly search: SearchState }) {
+/**
+ * Lines found, only the visible ones drawn. Scrolled to its end, it follows what is found.
+ * @param lines of the console: its line numbers are as wide
+ */
+export function SearchResults({ search, lines }: { readonly search: SearchState; readonly lines: number }) {
   const { status, current, show } = search;
   const element = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 0 });
@@ -80,6 +83,7 @@ export function SearchResults({ search }: { readonly search: SearchState }) {
   return (
     <div
       className="search-results log"
+      style={{ ['--line-digits' as string]: String(lines).length }}
       ref={element}
       onScroll={onScroll}
       role="region"
