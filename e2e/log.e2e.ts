@@ -233,6 +233,54 @@ test('columns, wrapping and marks are there and remembered', async ({ start, dir
   await expect(jumps).toBeHidden();
 });
 
+test('a wrapped line that is higher than the view is read by keys and wheel, down and up', async ({
+  start,
+  directory,
+}) => {
+  const { page } = await start();
+  const { socket, close } = await attach(page, directory);
+  const tall = `tall ${'word '.repeat(780)}end\r\n`;
+  const lines = (name: string): string => Array.from({ length: 30 }, (_, at) => `${name} ${at + 1}\r\n`).join('');
+  socket.write(lines('before') + tall + lines('after'));
+  const log = page.getByRole('log');
+  await expect(log).toContainText('after 30');
+  await page.setViewportSize({ width: 1000, height: 600 });
+  await page.getByRole('button', { name: 'Wrap long lines' }).click();
+  await log.focus();
+  await page.keyboard.press('Home');
+  const box = (await log.boundingBox())!;
+  const top = async (line: number): Promise<number | undefined> => {
+    const row = log.locator(`[data-line="${line}"]`);
+    return (await row.count()) === 0 ? undefined : Math.round((await row.boundingBox())!.y - box.y);
+  };
+  await expect.poll(() => top(1)).toBe(0);
+  await page.mouse.move(box.x + 200, box.y + 100);
+  await page.mouse.wheel(0, 540);
+  await expect.poll(() => top(31)).toBe(0);
+  expect((await log.locator('[data-line="31"]').boundingBox())!.height).toBeGreaterThan(box.height);
+  await page.mouse.wheel(0, 100);
+  await expect.poll(() => top(31)).toBe(-100);
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(() => top(31)).toBe(-118);
+  await page.keyboard.press('PageDown');
+  await expect.poll(async () => (await top(31))! < -300).toBe(true);
+  await page.keyboard.press('PageUp');
+  await expect.poll(() => top(31)).toBe(-118);
+  await page.mouse.wheel(0, -118 - 36);
+  await expect.poll(() => top(29)).toBe(0);
+  await page.keyboard.press('PageUp');
+  await page.keyboard.press('PageUp');
+  await expect.poll(() => top(1)).toBe(0);
+  // From the end, up into it.
+  await page.keyboard.press('End');
+  await expect.poll(() => top(61)).toBe(Math.round(box.height) - 18);
+  const before = (await top(61))! - 29 * 18;
+  await page.mouse.wheel(0, -360);
+  await expect.poll(() => top(32)).toBe(before + 360);
+  await expect(page.getByRole('button', { name: 'Follow' })).toBeVisible();
+  await close();
+});
+
 test('a trigger marks its line, also one of the user’s own; recordings of the past fire none', async ({
   start,
   directory,

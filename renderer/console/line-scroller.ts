@@ -10,6 +10,7 @@ import {
   topToScroll,
   type Extent,
 } from './line-window.ts';
+import { moveWrapped, type Drawn, type Moved } from './wrapped-move.ts';
 
 export interface ScrollStart {
   readonly top: number;
@@ -27,6 +28,8 @@ const ROUNDING = 2;
 export class LineScroller {
   #element: HTMLElement | undefined;
   #state: ScrollState;
+  /** Wrapped lines that came into view from above, before they are drawn. */
+  #guessed: Moved['guessed'];
   readonly #listeners = new Set<() => void>();
 
   constructor(start: ScrollStart, lines: number) {
@@ -73,6 +76,37 @@ export class LineScroller {
     if (Math.abs(this.#element.scrollTop - wanted) >= ROUNDING) this.#element.scrollTop = wanted;
   }
 
+  /** After rows were drawn that wrap: show as much of the first as the state says. */
+  placeWrapped(): void {
+    const { extent, top, isFollowing } = this.#state;
+    const layer = this.#layer();
+    if (extent.wraps !== true || isFollowing || layer === null) return;
+    const guessed = this.#guessed;
+    this.#guessed = undefined;
+    if (guessed !== undefined && layer.children.length >= guessed.lines) {
+      const drawn = { ...this.#drawn(layer), above: 0 };
+      const higher = drawn.heights.slice(0, guessed.lines).reduce((sum, height) => sum + height, 0) - guessed.pixels;
+      this.#moveTo(moveWrapped(drawn, Math.max(0, higher)).top);
+      // What is drawn next says it.
+      if (this.#state.top !== top) return;
+    }
+    const height = layer.firstElementChild?.getBoundingClientRect().height ?? 0;
+    layer.style.setProperty('--log-above', `${-((top % LINE_HEIGHT) / LINE_HEIGHT) * height}px`);
+  }
+
+  #layer(): HTMLElement | null {
+    return this.#element?.querySelector<HTMLElement>('.log-layer') ?? null;
+  }
+
+  #drawn(layer: HTMLElement): Drawn {
+    const { top, isFollowing } = this.#state;
+    const heights = [...layer.children].map((row) => row.getBoundingClientRect().height);
+    const all = heights.reduce((sum, height) => sum + height, 0);
+    const part = ((top % LINE_HEIGHT) / LINE_HEIGHT) * (heights[0] ?? 0);
+    const above = isFollowing ? Math.max(0, all - layer.clientHeight) : part;
+    return { first: Math.floor(top / LINE_HEIGHT), heights, above };
+  }
+
   /** Another list of lines takes the place of this one. `top` undefined: who follows its end goes on doing so. */
   show(lines: number, top: number | undefined): void {
     const extent = { ...this.#state.extent, lines };
@@ -87,7 +121,14 @@ export class LineScroller {
 
   /** Move by pixels, as the user asked for. */
   by(pixels: number): void {
-    this.#moveTo(this.#state.top + pixels);
+    const layer = this.#state.extent.wraps === true ? this.#layer() : null;
+    if (layer === null || layer.children.length === 0) {
+      this.#moveTo(this.#state.top + pixels);
+      return;
+    }
+    const { top, guessed } = moveWrapped(this.#drawn(layer), pixels);
+    this.#guessed = guessed;
+    this.#moveTo(top);
   }
 
   follow(): void {
@@ -125,23 +166,18 @@ export class LineScroller {
 
   /** @returns whether the key moved the list */
   pressed(key: string): boolean {
-    const { top, extent } = this.#state;
-    const page = Math.max(LINE_HEIGHT, extent.viewport - 2 * LINE_HEIGHT);
-    const targets: Partial<Record<string, number>> = {
-      ArrowUp: top - LINE_HEIGHT,
-      ArrowDown: top + LINE_HEIGHT,
-      PageUp: top - page,
-      PageDown: top + page,
-      Home: 0,
-      End: Number.MAX_SAFE_INTEGER,
+    const page = Math.max(LINE_HEIGHT, this.#state.extent.viewport - 2 * LINE_HEIGHT);
+    const steps: Partial<Record<string, number>> = {
+      ArrowUp: -LINE_HEIGHT,
+      ArrowDown: LINE_HEIGHT,
+      PageUp: -page,
+      PageDown: page,
     };
-    const target = targets[key];
-    if (target === undefined) return false;
-    if (key === 'End') {
-      this.follow();
-      return true;
-    }
-    this.#moveTo(target);
+    const step = steps[key];
+    if (key === 'End') this.follow();
+    else if (key === 'Home') this.#moveTo(0);
+    else if (step !== undefined) this.by(step);
+    else return false;
     return true;
   }
 
@@ -173,12 +209,20 @@ export class LineScroller {
     this.#moveTo(scrollToTop(scrolled, extent));
   };
 
-  /** In a scaled list a turn of the wheel would jump over hundreds of lines, so it is taken over. */
+  /**
+   * In a scaled list a turn of the wheel would jump over hundreds of lines, and where lines wrap over all that is below
+   * their first row, so it is taken over.
+   */
   readonly #onWheel = (event: WheelEvent): void => {
-    const { extent, top } = this.#state;
-    if (!isScaled(extent) || event.ctrlKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
+    const { extent } = this.#state;
+    if (
+      (!isScaled(extent) && extent.wraps !== true) ||
+      event.ctrlKey ||
+      Math.abs(event.deltaX) > Math.abs(event.deltaY)
+    )
+      return;
     event.preventDefault();
-    this.#moveTo(top + event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_HEIGHT : 1));
+    this.by(event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_HEIGHT : 1));
   };
 
   #set(change: Partial<ScrollState>): void {

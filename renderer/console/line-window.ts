@@ -11,15 +11,15 @@ export interface Extent {
   /** Height of what can be seen at once. */
   readonly viewport: number;
   /**
-   * Long lines go on below: lines are at least `LINE_HEIGHT` high, and a position says which line is first. Any line can
-   * be first, as nobody knows how many fit below it.
+   * Long lines go on below: lines are at least `LINE_HEIGHT` high, and a position says which line is first, and how much of
+   * it is above the view. Any line can be first, as nobody knows how many fit below it.
    */
   readonly wraps?: boolean;
 }
 
 /** Height of all lines. */
 export const fullHeight = ({ lines, viewport, wraps }: Extent): number =>
-  wraps === true ? Math.max(0, lines - 1) * LINE_HEIGHT + viewport : lines * LINE_HEIGHT;
+  wraps === true ? Math.max(0, lines * LINE_HEIGHT - 1) + viewport : lines * LINE_HEIGHT;
 
 /** Height that the scrolled element gets. */
 export const scrollHeight = (extent: Extent): number => Math.min(fullHeight(extent), TALLEST);

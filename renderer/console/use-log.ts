@@ -72,6 +72,9 @@ export function useLog({ console, lens, wraps, held }: LogOptions): Log {
   useLayoutEffect(() => scroller.setWraps(wraps), [scroller, wraps]);
   // Not after every render: reading where an element is scrolled to lays out the whole window.
   useLayoutEffect(() => scroller.settle(), [scroller, state]);
+  useLayoutEffect(() => {
+    if (wraps) scroller.placeWrapped();
+  });
   useEffect(() => listen('view.changed', (status) => void list.heard(status)), [list]);
   useEffect(() => {
     void list.setLens(lens);

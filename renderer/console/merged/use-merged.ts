@@ -79,6 +79,9 @@ export function useMergedScrolling(lines: number, end: number, follows: boolean,
   useLayoutEffect(() => scroller.setLines(shown), [scroller, shown]);
   useLayoutEffect(() => scroller.setWraps(wraps), [scroller, wraps]);
   useLayoutEffect(() => scroller.settle(), [scroller, state]);
+  useLayoutEffect(() => {
+    if (wraps) scroller.placeWrapped();
+  });
   return { scroller, state, element };
 }
 
