@@ -101,6 +101,10 @@ test('merged: lines of two consoles in the order in which they came; out and in;
   await page.getByRole('button', { name: 'Wrap long lines' }).click();
   await expect.poll(height).toBe(18);
 
+  // What a trigger tells of is marked here as well.
+  left.socket.write('Kernel panic - not syncing: of the left one\r\n');
+  await expect(log.locator('.log-line', { hasText: 'of the left one' }).getByLabel('Kernel panic')).toBeVisible();
+
   // It follows, and who reads further up stays there.
   right.socket.write('and one more\r\n');
   await expect(log).toContainText('and one more');

@@ -20,8 +20,9 @@ interface MergedLineProps {
   readonly isSelected: boolean;
   readonly isTarget: boolean;
   readonly hits: readonly Hit[] | undefined;
-  /** What the user wrote about it. */
+  /** What the user wrote about it, or a trigger said. */
   readonly mark: string | undefined;
+  readonly isTriggered: boolean;
   readonly onSelect: (position: number, extend: boolean) => void;
   readonly onShow: (row: MergedRow) => void;
 }

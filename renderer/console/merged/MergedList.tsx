@@ -16,6 +16,7 @@ import { MARKED, toggleMark, useMarksOfAll } from '../marks.ts';
 import { useSeveralHits } from '../search/use-hits.ts';
 import { RowSlots } from '../row-slots.ts';
 import { isAttached, isReadOnce } from '../state-words.ts';
+import { useFiredOf } from '../use-fired.ts';
 import { useListWidth, widthOf } from '../use-list-width.ts';
 import { useTextSelection } from '../use-text-selection.ts';
 import { useWrappedEnd } from '../use-wrapped-end.ts';
@@ -61,9 +62,10 @@ interface Range {
 
 /** The lines of several consoles as one list; only the visible ones are fetched and drawn. */
 export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntimed }: MergedListProps) {
-  const ids = useMemo(() => shown.map(({ console }) => console.id), [shown]);
   const shape = JSON.stringify(shown.map(({ console, shift }): MergedConsole => ({ id: console.id, shift })));
   const consoles = useMemo(() => JSON.parse(shape) as readonly MergedConsole[], [shape]);
+  const ids = useMemo(() => consoles.map(({ id }) => id), [consoles]);
+  const fired = useFiredOf(ids);
   const [untimed, setUntimed] = useState<readonly number[]>([]);
   const timed = shown.filter((_, index) => !untimed.includes(index));
   const lines = timed.reduce((total, { console }) => total + console.lines, 0);
@@ -186,6 +188,8 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
       (one) => one.consoleId === from?.console.id && one.firstLine <= line && line <= one.lastLine,
     );
     if (row !== undefined) widest = Math.max(widest, report?.firstLine === line ? Infinity : widthOf(row.row));
+    const written = markOf(from?.console.id, line);
+    const told = fired.get(from?.console.id ?? '')?.get(line);
     drawn.push(
       <MergedLine
         key={slots.keyOf(position)}
@@ -202,7 +206,8 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
         isSelected={selected !== undefined && selected.from <= position && position <= selected.to}
         isTarget={position === target}
         hits={hits.get(searches.get(from?.console.id ?? '')?.searchId ?? '')?.get(line)}
-        mark={markOf(from?.console.id, line)}
+        mark={written ?? told}
+        isTriggered={written === undefined && told !== undefined}
         onSelect={select}
         onShow={onShow}
       />,
