@@ -5,7 +5,9 @@ import { validate } from '../lockdep/model/validate.ts';
 import { explore } from './explore.ts';
 import { scenarioFromReport } from './from-report.ts';
 import { isUnavailable, type ReplayScenario } from './replay-scenario.ts';
+import { suggestChanges } from './suggest-changes.ts';
 import { frame, lock, report } from './testing/reports.ts';
+import { applyAll } from './what-if.ts';
 
 const stack = (...symbols: string[]) => symbols.map(frame);
 const entry = (name: string, depth: number, taken?: string, usages: Record<string, string> = {}): DependencyEntry => ({
@@ -188,4 +190,10 @@ describe('reader sections in interrupts', () => {
     expect(scenario.threads.map(({ steps }) => steps[0]!.op)).toEqual(['wait', 'acquire']);
     expect(explore(scenario).answer).toBe('no-deadlock');
   });
+});
+
+it('interrupts are not offered as one task with others', () => {
+  const scenario = scenarioOf(ORDER);
+  expect(scenario.threads.some(({ context }) => context === 'hardirq')).toBe(true);
+  for (const { changes } of suggestChanges(scenario, [])) expect(() => applyAll(scenario, changes)).not.toThrow();
 });

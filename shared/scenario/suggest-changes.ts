@@ -29,7 +29,9 @@ export function suggestChanges(scenario: ReplayScenario, outerLocks: readonly st
   const boot = scenario.threads.find(
     ({ origin, title, steps }) => origin === 'earlier' && /\bat boot\b/.test(title) && !steps.some(isTaught),
   );
-  const earlier = scenario.threads.filter(({ origin }) => origin === 'earlier').map(({ id }) => id);
+  const earlier = scenario.threads
+    .filter(({ origin, context }) => origin === 'earlier' && context === 'task')
+    .map(({ id }) => id);
   return [
     ...outer,
     ...(current === undefined ? [] : ofCurrent(scenario, current)),

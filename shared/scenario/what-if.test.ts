@@ -169,6 +169,9 @@ describe('what if', () => {
     const read: WhatIf = { change: 'mode', thread: 'T0', step: 0, mode: 'read' };
     expect(() => applyWhatIf(abba, read)).toThrow('b_mutex has no readers');
     expect(refused({ change: 'mode', thread: 'T1', step: 1, mode: 'read' })).toThrow('for reading already');
+    expect(refused({ change: 'split', lock: 'kn->count#241', threads: ['T2'] })).toThrow(
+      'T2 does not use kn->count#241',
+    );
     expect(refused({ change: 'merge', lock: 'kn->count#241', with: 'cpu_hotplug_lock' })).toThrow(
       'they are of different kinds: active_ref and percpu_rwsem',
     );

@@ -297,6 +297,8 @@ function oneTask(scenario: Scenario, ids: readonly string[]): Scenario {
 function split(scenario: Scenario, id: string, ids: readonly string[]): Scenario {
   const lock = scenario.locks.find((each) => each.id === id);
   if (!lock) throw new RangeError(`no lock "${id}"`);
+  const users = scenario.threads.filter(({ steps }) => steps.some((step) => 'lock' in step && step.lock === id));
+  if (!users.some((thread) => ids.includes(thread.id))) throw new RangeError(`${allOf(ids)} does not use ${id}`);
   const second = unused(scenario, `${id} (another)`);
   return {
     ...scenario,
