@@ -312,4 +312,23 @@ test('a new scenario: operations and locks are offered while typing', async ({ s
   await page.keyboard.press('Enter');
   await expect(page.locator('.scenario-editor')).toContainText('"op": "complete"');
   await expect(page.getByRole('note')).toContainText('The text has errors');
+
+  // From nothing, a key a line; prose is left alone.
+  const suggestions = page.locator('.suggest-widget.visible');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await page.keyboard.type('{');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('"sch');
+  await expect(suggestions).toContainText('schema');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('"');
+  await expect(suggestions).toContainText('lockstep.scenario/1');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('End');
+  await page.keyboard.type(',');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('"about": ["One holds A, ');
+  await expect(suggestions).toHaveCount(0);
+  await expect(page.locator('.scenario-editor')).toContainText('"schema": "lockstep.scenario/1",');
 });

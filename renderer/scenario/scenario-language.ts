@@ -23,6 +23,26 @@ const KEYS = [
   'lock',
   'mode',
   'try',
+  'changes',
+  'change',
+  'thread',
+  'step',
+  'outOf',
+  'where',
+  'with',
+];
+const CHANGES = [
+  'hold-outer',
+  'drop',
+  'move-out',
+  'swap',
+  'try',
+  'mode',
+  'split',
+  'merge',
+  'only-at-boot',
+  'one-task',
+  'take-reference',
 ];
 const STEP = '{ "op": "acquire", "lock": "$1" },';
 
@@ -70,14 +90,36 @@ function valuesOf(key: string, text: string): readonly string[] {
       return ['task', 'softirq', 'hardirq'];
     case 'lock':
     case 'class':
+    case 'outOf':
       return idsIn(text, 'locks');
     case 'on':
+    case 'thread':
       return idsIn(text, 'threads');
+    case 'change':
+      return CHANGES;
+    case 'where':
+      return ['before', 'after'];
     case 'schema':
       return [SCENARIO_SCHEMA];
     default:
       return [];
   }
+}
+
+/** Which bracket is open at the end of a text, and whether a string is. */
+function insideOf(text: string): { readonly bracket: string | undefined; readonly isInString: boolean } {
+  const open: string[] = [];
+  let isInString = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]!;
+    if (isInString) {
+      if (char === '\\') at++;
+      else if (char === '"') isInString = false;
+    } else if (char === '"') isInString = true;
+    else if (char === '{' || char === '[') open.push(char);
+    else if (char === '}' || char === ']') open.pop();
+  }
+  return { bracket: open.at(-1), isInString };
 }
 
 monaco.languages.registerCompletionItemProvider(SCENARIO_LANGUAGE, {
@@ -87,13 +129,23 @@ monaco.languages.registerCompletionItemProvider(SCENARIO_LANGUAGE, {
     const before = model.getLineContent(lineNumber).slice(0, column - 1);
     const after = model.getLineContent(lineNumber).slice(column - 1);
     const value = /"(\w+)"\s*:\s*("?)([^",{}[\]]*)$/.exec(before);
-    const key = /[{,]\s*("?)(\w*)$/.exec(before);
+    // Keys stand on lines of their own: what is before one may be lines above.
+    const above = model.getValueInRange({
+      startLineNumber: 1,
+      startColumn: 1,
+      endLineNumber: lineNumber,
+      endColumn: column,
+    });
+    const { bracket, isInString } = insideOf(above);
+    const begun = /[[{,]\s*("?)(\w*)$/.exec(above);
+    const key = bracket === '{' && begun !== null && (begun[1] === '"') === isInString ? begun : null;
     const { CompletionItemKind, CompletionItemInsertTextRule } = monaco.languages;
-    const range = (typed: string): monaco.IRange => ({
+    /** With the quote that the editor closed by itself. */
+    const range = (typed: string, withQuote = false): monaco.IRange => ({
       startLineNumber: lineNumber,
       endLineNumber: lineNumber,
       startColumn: column - typed.length,
-      endColumn: column,
+      endColumn: withQuote && after.startsWith('"') ? column + 1 : column,
     });
     if (value !== null) {
       const [, name = '', quote = '', typed = ''] = value;
@@ -113,12 +165,12 @@ monaco.languages.registerCompletionItemProvider(SCENARIO_LANGUAGE, {
         suggestions: KEYS.map((label) => ({
           label,
           kind: CompletionItemKind.Property,
-          insertText: quote === '' ? `"${label}": ` : after.startsWith('"') ? label : `${label}": `,
-          range: range(typed),
+          insertText: quote === '' ? `"${label}": ` : `${label}": `,
+          range: range(typed, quote !== ''),
         })),
       };
     }
-    if (!/^\s*\w*$/.test(before)) return { suggestions: [] };
+    if (bracket !== '[' || begun === null || isInString) return { suggestions: [] };
     return {
       suggestions: [
         {
@@ -126,7 +178,7 @@ monaco.languages.registerCompletionItemProvider(SCENARIO_LANGUAGE, {
           kind: CompletionItemKind.Snippet,
           insertText: STEP,
           insertTextRules: CompletionItemInsertTextRule.InsertAsSnippet,
-          range: range(/\w*$/.exec(before)?.[0] ?? ''),
+          range: range(begun[2] ?? ''),
         },
       ],
     };
