@@ -46,7 +46,7 @@ export function dressChanged(base: ReplayScenario, changed: Scenario, words: rea
       if (known === undefined) return dressThread(thread, () => ({ known: false, words: said }));
       const classOf = (lock: string): string | undefined =>
         (changed.locks.find(({ id }) => id === lock) ?? base.locks.find(({ id }) => id === lock))?.class;
-      return { ...known, steps: matched(known.steps, thread.steps, classOf, said) };
+      return { ...known, ...thread, steps: matched(known.steps, thread.steps, classOf, said) };
     }),
     assumptions: [...base.assumptions, said],
   };

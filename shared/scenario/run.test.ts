@@ -6,6 +6,7 @@ import { enabledActions } from './replay.ts';
 import { actionsUpTo, nextStop, runOf } from './run.ts';
 import { WHAT_IF_TEXT } from '../notebook/place-link.ts';
 import { RUN_TEXT } from './run-notation.ts';
+import { plainScenario } from './replay-scenario.ts';
 import { runFromText, textOfRun } from './run-text.ts';
 import { changeScenario, readWhatIfText, resultOf, textOfWhatIf } from './what-if-text.ts';
 import { wordsOf, type WhatIf } from './what-if.ts';
@@ -105,4 +106,13 @@ test('a changed scenario keeps the evidence of what was not changed', () => {
   expect(steps[2]!.evidence.words).toBe('Line 1 of the text.');
   expect(dressed.threads[1]!.title).toBe('title of T1');
   expect(runOf(dressed).states.at(-1)!.finished || runOf(dressed).states.at(-1)!.deadlock).toBeTruthy();
+});
+
+test('a changed scenario that is dressed is the changed one: an interrupt comes where the change says', () => {
+  const [interrupt] = withInterrupt.threads.slice(-1);
+  const bound: Scenario = { ...withInterrupt, threads: [...abba.threads, { ...interrupt!, on: 'T0' }] };
+  const base = dressWritten(bound);
+  const change: WhatIf = { change: 'only-at-boot', thread: 'T0' };
+  const changed = resultOf(changeScenario(base, [change]));
+  expect(plainScenario(dressChanged(base, changed, [wordsOf(change, base)]))).toEqual(plainScenario(changed));
 });
