@@ -1,7 +1,7 @@
 /** Whether a circle can be closed, and which other threads have to run along for it. */
 import type { Candidate } from './candidates.ts';
 import { reach, type Reach } from './reach.ts';
-import { isCounted } from './stubborn.ts';
+import { isCounted } from './closures.ts';
 import type { Tables } from './tables.ts';
 
 /** The same machine with signals enough for everybody who waits for a counted completion. */
@@ -16,7 +16,7 @@ export function withSignals(tables: Tables): Tables {
 /**
  * Whether a circle can be closed: by its own threads, or with the help of others that make a step of theirs fail or give
  * what they wait for on the way. All others only hinder. First with steps that fail at will and signals enough: what is not
- * reachable then, never is.
+ * reachable then, never is. Then without help: what is found then need only be bettered.
  *
  * @param generous the tables `withSignals`.
  * @param below only runs with less entries are of interest.
@@ -44,11 +44,13 @@ export function* closing(
   };
   const helpers = helpersOf(tables, candidate);
   if (helpers.length === 0) return yield* attempt(tables, [], below, false);
-  const atWill = yield* attempt(generous, [], below, true);
+  // A run is known that this one has to better.
+  if (below !== Infinity) return yield* attempt(tables, helpers, below, false);
+  const atWill = yield* attempt(generous, [], Infinity, true);
   if (!atWill.run) return atWill;
-  const alone = yield* attempt(tables, [], below, false);
-  const helped = yield* attempt(tables, helpers, alone.run ? alone.cost : below, false);
-  return helped.run || !alone.run ? helped : { ...alone, ...helped, run: alone.run, cost: alone.cost };
+  const alone = yield* attempt(tables, [], Infinity, false);
+  const helped = yield* attempt(tables, helpers, alone.run ? alone.cost : Infinity, false);
+  return helped.run ? helped : { ...helped, run: alone.run, cost: alone.cost };
 }
 
 /** The other threads that can make a step fail or signal what it waits for: of the circle, or of one that can. */

@@ -19,7 +19,7 @@ export interface Cpus {
   /** Add who stands still and who cannot come yet to the snapshot's blockers, and fill `coupled`. */
   restrain(points: readonly number[], snapshot: Snapshot): void;
   /** Helpers (bit set) that stand on top of a thread of the circle: they have to return before it is closed. */
-  inTheWay(points: ArrayLike<number>, from?: number): ThreadSet;
+  inTheWay(points: readonly number[]): ThreadSet;
 }
 
 /**
@@ -42,25 +42,24 @@ export function cpusOfPart(whole: Machine, part: Part, candidate: Candidate): Cp
     .filter((group) => group.some((i) => contextOf(i) !== 'task') && group.length > 1);
   if (shared.length === 0) return undefined;
 
-  const pointOf = (points: ArrayLike<number>, i: number, from: number): Point => threads[i]!.points[points[from + i]!]!;
+  const pointOf = (points: readonly number[], i: number): Point => threads[i]!.points[points[i]!]!;
   /** It has come and not returned. Those of the circle never return. */
-  const runs = (points: ArrayLike<number>, i: number, from: number): boolean =>
-    contextOf(i) !== 'task' && points[from + i] !== 0 && (i < circle || pointOf(points, i, from).kind !== 'end');
+  const runs = (points: readonly number[], i: number): boolean =>
+    contextOf(i) !== 'task' && points[i] !== 0 && (i < circle || pointOf(points, i).kind !== 'end');
   /** An interrupt of the circle that closes it on top of the thread below. */
   const closes = (i: number): boolean => i < circle && candidate.under[(i + circle - 1) % circle]!;
 
   const blockerOf = (group: readonly number[], points: readonly number[], i: number): number => {
-    const running = (context: string): number =>
-      group.find((j) => contextOf(j) === context && runs(points, j, 0)) ?? -1;
+    const running = (context: string): number => group.find((j) => contextOf(j) === context && runs(points, j)) ?? -1;
     const soft = running('softirq');
     const hard = running('hardirq');
     if (contextOf(i) === 'task') return soft === -1 ? hard : soft;
-    if (runs(points, i, 0)) return i === hard ? -1 : hard;
-    if (closes(i)) return group.find((j) => j >= circle && runs(points, j, 0)) ?? -1;
+    if (runs(points, i)) return i === hard ? -1 : hard;
+    if (closes(i)) return group.find((j) => j >= circle && runs(points, j)) ?? -1;
     const task = group.find((j) => contextOf(j) === 'task') ?? -1;
     const top = [hard, soft, task].find((j) => j !== -1);
     if (top === undefined) return -1;
-    const { kind, flags } = pointOf(points, top, 0);
+    const { kind, flags } = pointOf(points, top);
     const idle = top === task && top >= circle && kind === 'end';
     return idle || mayInterrupt(machine.threads[i]!.context, machine.threads[top]!.context, flags) ? -1 : top;
   };
@@ -71,7 +70,7 @@ export function cpusOfPart(whole: Machine, part: Part, candidate: Candidate): Cp
         let moving = 0;
         let pending = 0;
         for (const i of group) {
-          if (pointOf(points, i, 0).kind === 'end') continue;
+          if (pointOf(points, i).kind === 'end') continue;
           moving |= 1 << i;
           if (contextOf(i) !== 'task' && points[i] === 0) pending |= 1 << i;
         }
@@ -82,14 +81,14 @@ export function cpusOfPart(whole: Machine, part: Part, candidate: Candidate): Cp
         }
       }
     },
-    inTheWay(points, from = 0) {
+    inTheWay(points) {
       let found = 0;
       for (const group of shared) {
         const own = group.filter((i) => i < circle);
         const task = own.some((i) => contextOf(i) === 'task');
         const soft = own.some((i) => contextOf(i) === 'softirq');
         for (const i of group)
-          if (i >= circle && runs(points, i, from) && (task || (soft && contextOf(i) === 'hardirq'))) found |= 1 << i;
+          if (i >= circle && runs(points, i) && (task || (soft && contextOf(i) === 'hardirq'))) found |= 1 << i;
       }
       return found;
     },

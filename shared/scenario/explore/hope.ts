@@ -27,7 +27,7 @@ import type { Machine, Point } from '../machine/points.ts';
 import type { Candidate } from './candidates.ts';
 import { forEverKey, knotKey, waitLabel } from './circles.ts';
 import { costsTo } from './costs.ts';
-import { isCounted } from './stubborn.ts';
+import { isCounted } from './closures.ts';
 import type { Tables } from './tables.ts';
 
 /** A place where a thread can wait. */

@@ -33,7 +33,8 @@ export function pairsOf(machine: Machine): Pairs {
 function newPairs(machine: Machine): Pairs {
   const count = machine.threads.length;
   const reached = new Map<number, Grid>();
-  const open = new Map<string, Grid>();
+  const open = new Map<number, Grid>();
+  const most = Math.max(...machine.threads.map(({ points }) => points.length));
   const pointsOf = (thread: number): readonly Point[] => machine.threads[thread]!.points;
 
   /** True when a thread can take the step at `from`, with the other one at `other`. */
@@ -82,7 +83,7 @@ function newPairs(machine: Machine): Pairs {
       return grid[p * pointsOf(b).length + q] === 1;
     },
     ways(a, p, b, q, after) {
-      const key = `${a} ${p} ${b} ${q} ${after}`;
+      const key = (((a * count + b) * most + p) * most + q) * 2 + (after ? 1 : 0);
       const grid = open.get(key) ?? backward(a, p, b, q, after);
       open.set(key, grid);
       return grid;

@@ -1,6 +1,8 @@
 /**
  * Whether a circle can be closed, and by which shortest run: its threads run, each only up to its place (A*, with the
- * estimate of estimate.ts).
+ * estimate of estimate.ts). In each state only the threads of a closed set are tried (closures.ts) that contains a thread
+ * which has to move before the circle is closed: then the first run found is still a shortest one (Wehrle and Helmert
+ * 2012).
  *
  * Other threads only hinder those of the circle, so they can be left out, with one exception: somebody else may make a
  * trylock fail or turn away an entry. Such threads run along as helpers.
@@ -10,16 +12,16 @@ import type { ThreadSet } from '../semantics/family.ts';
 import { trySucceeds } from '../semantics/trylock.ts';
 import { withArrivals } from './arrivals.ts';
 import type { Candidate } from './candidates.ts';
+import { Closures } from './closures.ts';
 import { cpusOfPart } from './cpus.ts';
 import { estimateFor } from './estimate.ts';
 import { cut, doomed, type Part } from './part.ts';
-import { newStore } from './store.ts';
-import { stubborn } from './stubborn.ts';
+import { SearchStates } from './search-states.ts';
 import { newSnapshot, see, take, type Snapshot, type Tables } from './tables.ts';
 
 export interface Reach {
-  /** A shortest run that closes the circle, in threads of the whole machine (empty with `failAtWill`); absent when none exists. */
-  readonly run?: readonly MachineAction[];
+  /** A shortest run that closes the circle, in threads of the whole machine (empty with `failAtWill`); undefined when there is none. */
+  readonly run: readonly MachineAction[] | undefined;
   /** Entries of its schedule. */
   readonly cost: number;
   readonly states: number;
@@ -45,20 +47,24 @@ const PACE = 5_000;
 /** Let the threads of a candidate run, each up to its place. Yields now and then, so that it can be stopped. */
 export function* reach(tables: Tables, candidate: Candidate, options: ReachOptions): Generator<undefined, Reach> {
   const part = cut(tables, candidate, options.helpers);
-  const search = newSearch(tables, part, candidate, options);
   const arrivals = candidate.threads.filter((thread) => tables.machine.threads[thread]!.context !== 'task').length;
-  const outcome = (cost: number, run?: readonly MachineAction[], givenUp = false): Reach => ({
-    ...(run === undefined ? {} : { run }),
+  const below = options.below - arrivals;
+  const estimateOf = estimateFor(tables, part.ways, options.helpers, options.failAtWill);
+  if (estimateOf(part.runners.map(() => 0)) >= below)
+    return { run: undefined, cost: 0, states: 0, transitions: 0, givenUp: false };
+  const search = newSearch(tables, part, candidate, below, options.failAtWill, estimateOf);
+  const outcome = (cost: number, run: readonly MachineAction[] | undefined, givenUp = false): Reach => ({
+    run,
     cost,
     states: search.states,
     transitions: search.transitions,
     givenUp,
   });
   let looked = 0;
-  for (let estimate = 0; estimate + arrivals < options.below && estimate < search.queue.length; estimate++) {
+  for (let estimate = 0; estimate < search.queue.length; estimate++) {
     for (let number = search.queue[estimate]!.pop(); number !== undefined; number = search.queue[estimate]!.pop()) {
       if (!search.open(number, estimate)) continue;
-      if (search.arrived(number)) {
+      if (search.arrived()) {
         // Failing at will is no run of the machine: there it is only said that there is one.
         if (options.failAtWill) return outcome(estimate + arrivals, []);
         const threads = search.runTo(number).map((thread) => part.runners[thread]!);
@@ -69,7 +75,7 @@ export function* reach(tables: Tables, candidate: Candidate, options: ReachOptio
       if (++looked % PACE === 0) yield undefined;
     }
   }
-  return outcome(0);
+  return outcome(0, undefined);
 }
 
 interface Search {
@@ -79,79 +85,70 @@ interface Search {
   readonly transitions: number;
   /** False when this was looked at already, or another entry of the queue is a shorter way there. */
   open(number: number, estimate: number): boolean;
-  arrived(number: number): boolean;
+  /** Whether the one opened last closes the circle. */
+  arrived(): boolean;
+  /** Try what can be done in the one opened last. */
   expand(number: number): void;
   /** The threads of the part in the order they move, one entry an action. */
   runTo(number: number): number[];
 }
 
-function newSearch(whole: Tables, part: Part, candidate: Candidate, options: ReachOptions): Search {
+/** @param below only runs with less entries are looked for. */
+function newSearch(
+  whole: Tables,
+  part: Part,
+  candidate: Candidate,
+  below: number,
+  failAtWill: boolean,
+  estimateOf: (points: readonly number[]) => number,
+): Search {
   const { tables } = part;
   const { machine, threads } = tables;
   const count = threads.length;
   const circle = candidate.threads.length;
-  const snapshot = snapshotFor(whole, count);
-  const store = newStore(threads.map(({ points }) => points.length));
-  const queue: number[][] = [[]];
-  let states = new Uint16Array(count * 64);
-  const cost: number[] = [];
-  const parent: number[] = [];
-  /** Thread times two, plus one when it took a lock in the same go. */
-  const by: number[] = [];
-  const closed: boolean[] = [];
+  const { snapshot, states, queue, closures, here, then } = workspaceFor(whole, count);
+  states.begin(threads.map(({ points }) => points.length));
+  closures.begin(tables);
+  for (const numbers of queue) numbers.length = 0;
+  here.fill(0);
   let transitions = 0;
-  const here: number[] = new Array<number>(count).fill(0);
-  const then: number[] = new Array<number>(count).fill(0);
   const view = { points: here, on: machine.threads.map(() => -1) };
   const cpus = cpusOfPart(whole.machine, part, candidate);
 
-  const estimateOf = estimateFor(whole, part.ways, options.helpers, options.failAtWill);
   const arrive = (points: readonly number[], from: number, how: number, spent: number): void => {
     transitions++;
     const rest = estimateOf(points);
-    if (rest === Infinity || doomed(part, points, how >> 1)) return;
-    const number = store.number(points);
-    if (store.added) {
-      if ((number + 1) * count > states.length) {
-        const bigger = new Uint16Array(states.length * 2);
-        bigger.set(states);
-        states = bigger;
-      }
-      states.set(points, number * count);
-    } else if (cost[number]! <= spent) return;
-    cost[number] = spent;
-    parent[number] = from;
-    by[number] = how;
-    closed[number] = false;
+    if (rest === Infinity || spent + rest >= below || doomed(part, points, how >> 1)) return;
+    const before = states.size;
+    const number = states.number(points);
+    if (number < before && states.cost[number]! <= spent) return;
+    states.cost[number] = spent;
+    states.rest[number] = rest;
+    states.parent[number] = from;
+    states.by[number] = how;
+    states.closed[number] = 0;
     const estimate = spent + rest;
     while (queue.length <= estimate) queue.push([]);
     queue[estimate]!.push(number);
-  };
-  const load = (number: number): void => {
-    for (let i = 0; i < count; i++) here[i] = states[number * count + i]!;
   };
   arrive(here, -1, 0, 0);
 
   return {
     queue,
     get states() {
-      return store.size;
+      return states.size;
     },
     get transitions() {
       return transitions;
     },
     open(number, estimate) {
-      if (closed[number]) return false;
-      load(number);
-      if (cost[number]! + estimateOf(here) !== estimate) return false;
-      closed[number] = true;
+      if (states.closed[number] === 1 || states.cost[number]! + states.rest[number]! !== estimate) return false;
+      states.closed[number] = 1;
+      states.load(number, here);
       return true;
     },
-    arrived: (number) =>
-      candidate.points.every((point, at) => states[number * count + at] === point) &&
-      (cpus?.inTheWay(states, number * count) ?? 0) === 0,
+    arrived: () => candidate.points.every((point, at) => here[at] === point) && (cpus?.inTheWay(here) ?? 0) === 0,
     expand(number) {
-      load(number);
       take(tables, snapshot, view);
       cpus?.restrain(here, snapshot);
       holdBack(candidate, here, snapshot);
@@ -164,8 +161,9 @@ function newSearch(whole: Tables, part: Part, candidate: Candidate, options: Rea
         if (snapshot.blockers[i] === 0) enabled |= 1 << i;
         snapshot.behind[i] = kind === 'announce' ? whoHas(part, snapshot, i, here[i]!) : 0;
       }
-      const tried = stubborn(tables, snapshot, here, seeds, enabled);
-      const spent = cost[number]!;
+      closures.at(snapshot, here);
+      const tried = closures.smallest(seeds, enabled);
+      const spent = states.cost[number]!;
       const move = (thread: number, to: number, macro = 0): void => {
         for (let i = 0; i < count; i++) then[i] = here[i]!;
         then[thread] = to;
@@ -177,7 +175,7 @@ function newSearch(whole: Tables, part: Part, candidate: Candidate, options: Rea
         const thread = 31 - Math.clz32(rest & -rest);
         const point = threads[thread]!.points[here[thread]!]!;
         const refused = point.failed !== -1 && isRefusedHere(part, snapshot, thread, here[thread]!);
-        if (point.failed !== -1 && (refused || options.failAtWill)) move(thread, point.failed);
+        if (point.failed !== -1 && (refused || failAtWill)) move(thread, point.failed);
         if (refused) continue;
         move(thread, point.next);
         if (point.kind === 'announce' && snapshot.behind[thread] === 0) {
@@ -188,27 +186,43 @@ function newSearch(whole: Tables, part: Part, candidate: Candidate, options: Rea
     },
     runTo(number) {
       const run: number[] = [];
-      for (let at = number; parent[at] !== -1; at = parent[at]!) {
-        const thread = by[at]! >> 1;
-        run.push(thread);
-        if (by[at]! & 1) run.push(thread);
+      for (let at = number; states.parent[at] !== -1; at = states.parent[at]!) {
+        const how = states.by[at]!;
+        run.push(how >> 1);
+        if (how & 1) run.push(how >> 1);
       }
       return run.reverse();
     },
   };
 }
 
-const snapshots = new WeakMap<Tables, Map<number, Snapshot>>();
+interface Workspace {
+  readonly snapshot: Snapshot;
+  readonly states: SearchStates;
+  readonly closures: Closures;
+  readonly queue: number[][];
+  /** The points of the state that was opened last, and of one after it. */
+  readonly here: number[];
+  readonly then: number[];
+}
+
+const workspaces = new WeakMap<Tables, Map<number, Workspace>>();
 
 /** One of each size: there are thousands of searches, and only one at a time. */
-function snapshotFor(tables: Tables, threads: number): Snapshot {
-  const made = snapshots.get(tables) ?? new Map<number, Snapshot>();
-  snapshots.set(tables, made);
-  const snapshot =
-    made.get(threads) ?? newSnapshot({ ...tables.machine, threads: tables.machine.threads.slice(0, threads) });
-  made.set(threads, snapshot);
-  snapshot.coupled.fill(0);
-  return snapshot;
+function workspaceFor(tables: Tables, threads: number): Workspace {
+  const made = workspaces.get(tables) ?? new Map<number, Workspace>();
+  workspaces.set(tables, made);
+  const workspace = made.get(threads) ?? {
+    snapshot: newSnapshot({ ...tables.machine, threads: tables.machine.threads.slice(0, threads) }),
+    states: new SearchStates(),
+    closures: new Closures(tables),
+    queue: [],
+    here: new Array<number>(threads).fill(0),
+    then: new Array<number>(threads).fill(0),
+  };
+  made.set(threads, workspace);
+  workspace.snapshot.coupled.fill(0);
+  return workspace;
 }
 
 /** Who keeps a thread that is about to begin to wait from getting the lock in the same go. */

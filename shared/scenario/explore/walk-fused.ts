@@ -1,10 +1,10 @@
 /** State by state without interrupts: states are numbers in one array, and what can happen in one go does (fuse.ts). */
 import { IDLE_CPU, isRefused, type MachineAction, type MachineState } from '../machine.ts';
 import { circlesOf } from './circles.ts';
+import { Closures } from './closures.ts';
 import { fuse } from './fuse.ts';
 import { newHope } from './hope.ts';
 import type { ExploreProgress } from './options.ts';
-import { closure, bits } from './stubborn.ts';
 import { newSnapshot, take, type Tables } from './tables.ts';
 import { newVisited } from './visited.ts';
 import { WalkFinds } from './walk-finds.ts';
@@ -18,6 +18,7 @@ export function* walkFused(tables: Tables, options: WalkOptions): Generator<Expl
   const hope = options.open && newHope(fused, options.open);
   const visited = newVisited(tables);
   const snapshot = newSnapshot(machine);
+  const closures = new Closures(fused);
   const finds = new WalkFinds(options);
   const on = machine.threads.map(() => IDLE_CPU);
   /** The path: a state and the threads still to be tried from it, per level; what each level's state was entered by. */
@@ -36,25 +37,16 @@ export function* walkFused(tables: Tables, options: WalkOptions): Generator<Expl
       if (snapshot.blockers[i] === 0) enabled |= 1 << i;
       else blocked |= 1 << i;
     }
-    if (enabled !== 0) return hope?.isGone(points) ? 0 : smallest(fused, points, enabled);
+    if (enabled !== 0) {
+      if (hope?.isGone(points)) return 0;
+      closures.at(snapshot, points);
+      return closures.smallest(enabled, enabled);
+    }
     if (blocked === 0) return 0;
     for (const circle of circlesOf(machine, tables.twins, state, blocked)) {
       if (finds.add(circle, () => unfused([...path.slice(1), points], movers))) hope?.learn(circle.key);
     }
     return 0;
-  };
-
-  const smallest = (part: Tables, points: readonly number[], enabled: number): number => {
-    let best = enabled;
-    let bestSize = bits(enabled);
-    for (let rest = enabled; rest !== 0 && bestSize > 1; rest &= rest - 1) {
-      const set = closure(part, snapshot, points, rest & -rest) & enabled;
-      const size = bits(set);
-      if (size >= bestSize) continue;
-      best = set;
-      bestSize = size;
-    }
-    return best;
   };
 
   /** The run with each step by itself. */

@@ -6,7 +6,7 @@ import { initialMachineState, members, perform, type MachineAction, type Machine
 import type { ThreadSet } from '../semantics/family.ts';
 import { circlesOf } from './circles.ts';
 import type { ExploreProgress } from './options.ts';
-import { persistentActions } from './persistent.ts';
+import { newPersistent } from './persistent.ts';
 import { newSnapshot, settled, take, type Tables } from './tables.ts';
 import { newVisited } from './visited.ts';
 import { WalkFinds } from './walk-finds.ts';
@@ -22,6 +22,7 @@ export function* walkInterrupts(tables: Tables, options: WalkOptions): Generator
   const { machine } = tables;
   const visited = newVisited(tables);
   const snapshot = newSnapshot(machine);
+  const persistent = newPersistent(tables);
   const finds = new WalkFinds(options);
   const run: Action[] = [];
   interface Level {
@@ -40,7 +41,7 @@ export function* walkInterrupts(tables: Tables, options: WalkOptions): Generator
     take(tables, snapshot, state);
     let blocked = 0;
     for (let i = 0; i < machine.threads.length; i++) if (snapshot.blockers[i] !== 0) blocked |= 1 << i;
-    const actions = persistentActions(tables, snapshot, state, absent);
+    const actions = persistent.actions(snapshot, state, absent);
     const skipped = actions.reduce(
       (set, { thread, on }) => (on !== undefined && machine.threads[thread]!.on !== -1 ? set | (1 << thread) : set),
       0,
