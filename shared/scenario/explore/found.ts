@@ -49,8 +49,11 @@ export function describe(tables: Tables, short: ShortRun, circle: Circle): Found
     at = perform(machine, at, action);
   }
   const id = (index: number): string => machine.threads[index]!.id;
+  const twinned = circle.threads.some((index) =>
+    tables.twins.some((twin, other) => other !== index && twin === tables.twins[index]),
+  );
   // Twins may have changed places on the shortest run, so who is blocked is read there.
-  const last = matching(tables, at, circle) ?? { state: at, circle };
+  const last = (twinned ? matching(tables, at, circle) : undefined) ?? { state: at, circle: fromLowest(circle) };
   const blocked = last.circle.threads.map((index): BlockedThread => {
     const point = pointOf(machine, last.state, index);
     const under = last.state.on.findIndex(
@@ -72,6 +75,13 @@ export function describe(tables: Tables, short: ShortRun, circle: Circle): Found
     blocked,
     shortest: short.proven,
   };
+}
+
+/** A circle can begin with any of its threads: with the first one of the scenario. */
+function fromLowest(circle: Circle): Circle {
+  if (circle.kind !== 'circle') return circle;
+  const first = circle.threads.indexOf(Math.min(...circle.threads));
+  return { ...circle, threads: [...circle.threads.slice(first), ...circle.threads.slice(0, first)] };
 }
 
 function matching(
