@@ -52,15 +52,15 @@ const CIRCLE_STATES = [5_000, 50_000];
 
 /**
  * Explore where a deadlock need not be a circle. The circles of locks are looked at one by one first, for each is found, with
- * its shortest run, in a few hundred states; then only what is not known is walked after (hope.ts). With interrupts, and
- * with `method: 'walk'`, everything is walked through.
+ * its shortest run, in a few hundred states; then only what is not known is walked after (hope.ts). With interrupts the
+ * walk cannot tell what is known before it gets there, so it goes everywhere, as it does with `method: 'walk'`.
  */
 export function* walking(tables: Tables, options: ExploreOptions): Generator<ExploreProgress, Exploration> {
   const most = tables.interrupts ? DEFAULT_STATES.walkInterrupts : DEFAULT_STATES.walk;
   const { maxStates = most, maxDeadlocks = MAX_DEADLOCKS, firstOnly = false, progressEvery = 20_000 } = options;
   const tell = newTeller(tables);
   let circles: LookedAt = { finds: [], left: [], listed: false, states: 0, transitions: 0 };
-  if (!tables.interrupts && options.method !== 'walk') {
+  if (options.method !== 'walk') {
     // The walk gets half of the states at least.
     const half = { ...options, maxStates: Math.floor(maxStates / 2) };
     circles = yield* lookAtCircles(tables, half, CIRCLE_STATES);
