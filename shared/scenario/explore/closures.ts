@@ -3,7 +3,7 @@
  * do, before one of the set moves, conflicts with what one of the set does next, or lets one of the set move that cannot
  * yet. Then whatever run there is from here, its first move of a thread of the set can as well come first: moves that do
  * not conflict may change places. So only the threads of the set have to be tried (stubborn sets: Valmari 1989; persistent
- * sets: Godefroid 1996, ch. 4). The same rules serve the way to a goal (stubborn.ts) and the search for states in which
+ * sets: Godefroid 1996, ch. 4). The same rules serve the way to a goal (reach.ts) and the search for states in which
  * nobody can move (persistent.ts, walk-fused.ts).
  *
  * Many sets are asked for in one state, and what a thread brings along does not depend on the set but for one choice. So
