@@ -24,7 +24,7 @@ export function LockTerm({ lock, withAddress = false }: LockTermProps) {
           className="faint"
           title="Wait types, outer and inner: what may be waited for here, and what may be taken inside"
         >
-          {lock.waitType.startsWith('{') ? lock.waitType : `{${lock.waitType}}`}
+          {`{${lock.waitType.replace(/[{}]/g, '')}}`}
         </span>
       )}
       {withAddress && lock.address !== undefined && (

@@ -68,7 +68,7 @@ export const findLockTerm = (text: string): LockTerm | undefined => {
       before = word.slice(0, word.length - pointer[0].length);
     }
     lock.usage = match[1]!;
-    if (match[2] !== undefined) lock.waitType = match[2];
+    if (match[2] !== undefined) lock.waitType = `{${match[2]}}`;
     return { lock, before, after: text.slice(match.index + match[0].length) };
   }
   return undefined;

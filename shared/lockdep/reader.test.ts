@@ -80,7 +80,7 @@ test('a circular report has every field of the contract', () => {
       version: 2,
       address: 'ffffffffa0002058',
       usage: '+.+.',
-      waitType: '4:4',
+      waitType: '{4:4}',
     },
     holding: {
       class: '&(&s->lock)->rlock/1',

@@ -38,6 +38,14 @@ export const explainUsage = (usage: string): readonly UsageBits[] => {
   }));
 };
 
+/** The numbers of `{outer:inner}`; without braces, as reports kept by older versions have it, too. Undefined when not printed. */
+export const waitTypesOf = (
+  lock: LockRef | undefined,
+): { readonly outer: number; readonly inner: number } | undefined => {
+  const match = /^\{?(\d+):(\d+)\}?$/.exec(lock?.waitType ?? '');
+  return match === null ? undefined : { outer: Number(match[1]), inner: Number(match[2]) };
+};
+
 const SLEEPING = /mutex|rwsem|mmap_(?:lock|sem)|_sem\b|i_rwsem|slab_mutex/;
 const SPINNING = /->(?:rlock|lock)$|_lock$|siglock/;
 
@@ -47,7 +55,7 @@ const SPINNING = /->(?:rlock|lock)$|_lock$|siglock/;
  */
 export const waitTypeScale = (locks: readonly LockRef[], context: string | undefined): '2/3' | '3/4' | undefined => {
   let scale: '2/3' | '3/4' | undefined;
-  const types = locks.map((lock) => ({ lock, inner: Number(lock.waitType?.split(':')[1] ?? 0) }));
+  const types = locks.map((lock) => ({ lock, inner: waitTypesOf(lock)?.inner ?? 0 }));
   if (context !== undefined && Number(context.split(':')[1]) === 5) return '3/4';
   for (const { lock, inner } of types) {
     if (inner === 4 && SLEEPING.test(lock.name)) return '3/4';

@@ -94,11 +94,11 @@ describe('what kind a lock is, by the wait type of its report', () => {
   };
 
   it('overrules the guess that ->lock is a spinlock; 3 is told by the scale of the report or the version', () => {
-    expect(typeOf('4:4')).toBe('mutex');
-    expect(typeOf('2:2')).toBe('spinlock');
-    expect(typeOf('3:3', { waitTypeScale: '2/3' })).toBe('mutex');
-    expect(typeOf('3:3', { waitTypeScale: '3/4' })).toBe('spinlock');
-    expect(typeOf('3:3', { kernel: { release: '6.1.0-rc3' } })).toBe('mutex');
-    expect(typeOf('0:0')).toBe('spinlock');
+    expect(typeOf('{4:4}')).toBe('mutex');
+    expect(typeOf('{2:2}')).toBe('spinlock');
+    expect(typeOf('{3:3}', { waitTypeScale: '2/3' })).toBe('mutex');
+    expect(typeOf('{3:3}', { waitTypeScale: '3/4' })).toBe('spinlock');
+    expect(typeOf('{3:3}', { kernel: { release: '6.1.0-rc3' } })).toBe('mutex');
+    expect(typeOf('{0:0}')).toBe('spinlock');
   });
 });

@@ -87,7 +87,7 @@ const frame: fc.Arbitrary<Frame> = fc
 const traceFrame = fc.tuple(frame, fc.boolean()).map(([one, reliable]): Frame => ({ ...one, reliable }));
 
 const usage = fc.constantFrom('+.+.', '++++', '....', '-.-.', '?.?.', '+.?.', '.+.+');
-const waitType = fc.constantFrom('0:0', '2:2', '3:3', '4:4', '1:3');
+const waitType = fc.constantFrom('{0:0}', '{2:2}', '{3:3}', '{4:4}', '{1:3}');
 const lock = fc
   .tuple(lockName, usage, waitType, fc.bigInt({ min: 0xffff000000000000n, max: 0xffffffffffffffffn }), frame)
   .map(([name, bits, wait, address, at]): LockRef => ({
@@ -106,7 +106,7 @@ const task = fc
 
 const printFrame = (one: Frame): string =>
   `${one.reliable ? '' : '? '}${one.symbol}+0x${one.offset!.toString(16)}/0x${one.size!.toString(16)}${one.module === undefined ? '' : ` [${one.module}]`}`;
-const term = (one: LockRef): string => `(${one.class}){${one.usage!}}-{${one.waitType!}}`;
+const term = (one: LockRef): string => `(${one.class}){${one.usage!}}-${one.waitType!}`;
 const held = (one: LockRef): string => `${one.address!} ${term(one)}, at: ${printFrame(one.at!)}`;
 const bare = (one: LockRef): LockRef => {
   const rest = { ...one };

@@ -1,4 +1,6 @@
 /** Invalid wait context (lockdep.c `print_lock_invalid_wait_context`, 5.7+). */
+import type { LockRef } from '../../contract/report.ts';
+import { waitTypesOf } from '../usage.ts';
 import { classIdentity, inFunction, missingTail, named, placeOf, setTask, who } from './common.ts';
 import type { KindGrammar } from './grammar.ts';
 
@@ -36,11 +38,11 @@ export const invalidWaitContext: KindGrammar = {
     report.waitContext ?? '',
   ],
   sentence: (report) => {
-    const inner = (type: string | undefined): number => Number(type?.split(':')[1] ?? Number.NaN);
-    const outer = Number(report.acquiring?.waitType?.split(':')[0] ?? Number.NaN);
+    const inner = (lock: LockRef): number => waitTypesOf(lock)?.inner ?? Number.NaN;
+    const outer = waitTypesOf(report.acquiring)?.outer ?? Number.NaN;
     const culprit = report.heldLocks
-      ?.filter((held) => inner(held.lock.waitType) > 0 && inner(held.lock.waitType) < outer)
-      .sort((a, b) => inner(a.lock.waitType) - inner(b.lock.waitType))[0];
+      ?.filter((held) => inner(held.lock) > 0 && inner(held.lock) < outer)
+      .sort((a, b) => inner(a.lock) - inner(b.lock))[0];
     const where = culprit
       ? `while holding ${named(culprit.lock)}`
       : `in a context (${report.waitContext ?? 'not printed'})`;

@@ -2,6 +2,7 @@
 import type { Frame, LockRef, Report, ReportLine } from '../../contract/report.ts';
 import type { LockType } from '../../contract/scenario.ts';
 import { baseSymbol } from '../../lockdep/machinery.ts';
+import { waitTypesOf } from '../../lockdep/usage.ts';
 import { judgeLock } from '../lock-kinds.ts';
 import { takingFrame, type JudgedMode } from '../lock-modes.ts';
 import type { Evidence, ReplayLock, ReplayScenario, ReplayStep, ReplayThread, StepRole } from '../replay-scenario.ts';
@@ -50,7 +51,7 @@ function primitivesFirst(symbols: readonly string[]): readonly string[] {
 
 /** What the outer wait type says (docs/lockdep-format.md 2.2): 3 is a mutex on one scale and a spinlock on the other. */
 function waitWords(report: Report, lock: LockRef): 'sleeps' | 'spins' | undefined {
-  const outer = Number(/^(\d+):/.exec(lock.waitType ?? '')?.[1] ?? 0);
+  const outer = waitTypesOf(lock)?.outer ?? 0;
   // 0 is unchecked, 1 a reader section of RCU.
   if (outer < 2) return undefined;
   if (outer !== 3) return outer === 2 ? 'spins' : 'sleeps';
