@@ -31,10 +31,12 @@ const MODES = { write: '', read: 'r', 'recursive-read': 'R' };
 export function encodeScenario(scenario, number) {
   const classes = [...new Set(scenario.locks.map((lock) => lock.class))];
   const index = new Map(scenario.locks.map((lock, at) => [lock.id, at]));
-  const entered = new Set(
-    scenario.threads.flatMap((thread) => thread.steps.flatMap((step) => (step.op === 'acquire' ? [step.lock] : []))),
-  );
   const locks = scenario.locks.map((lock) => `${LETTERS[lock.type]}${classes.indexOf(lock.class)}${lock.subclass}`);
+  /** Lockdep knows no locks: who enters another one of the class annotates its waits too, as in validate.ts. */
+  const classOf = (/** @type {string} */ id) => locks[index.get(id) ?? -1];
+  const entered = new Set(
+    scenario.threads.flatMap(({ steps }) => steps.flatMap((step) => (step.op === 'acquire' ? classOf(step.lock) : []))),
+  );
   const word = (/** @type {Step} */ step) => {
     switch (step.op) {
       case 'acquire':
@@ -43,7 +45,7 @@ export function encodeScenario(scenario, number) {
         return `-${index.get(step.lock)}`;
       case 'wait':
         // A plain completion is not annotated.
-        return entered.has(step.lock) ? `w${index.get(step.lock)}` : '.';
+        return entered.has(classOf(step.lock)) ? `w${index.get(step.lock)}` : '.';
       case 'complete':
         return '.';
       case 'irq-off':
