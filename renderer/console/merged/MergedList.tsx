@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUpRight, Copy, X } from 'lucide-react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import type { Console, MergedConsole, MergedRow, ReportSummary, SearchStatus } from '../../../shared/contract/ipc.ts';
+import type { MergedConsole, MergedRow, ReportSummary, SearchStatus } from '../../../shared/contract/ipc.ts';
 import { call, problemOf } from '../../app/bridge.ts';
 import { go } from '../../app/navigation.ts';
 import { showProblem } from '../../app/store.ts';
@@ -12,12 +12,12 @@ import { LINE_HEIGHT, visibleLines } from '../line-window.ts';
 import { useLogLook } from '../log-look.ts';
 import { LogLayer } from '../LogLayer.tsx';
 import '../LogView.css';
-import { MARKED, toggleMark, useMarksOfAll } from '../marks.ts';
+import { toggleMark, useMarksOfAll } from '../marks.ts';
 import { useSeveralHits } from '../search/use-hits.ts';
 import { RowSlots } from '../row-slots.ts';
 import { isAttached, isReadOnce } from '../state-words.ts';
 import { useFiredOf } from '../use-fired.ts';
-import { useListWidth, widthOf } from '../use-list-width.ts';
+import { useListWidth } from '../use-list-width.ts';
 import { useTextSelection } from '../use-text-selection.ts';
 import { useWrappedEnd } from '../use-wrapped-end.ts';
 import { tintOf } from '../several/tints.ts';
@@ -25,19 +25,12 @@ import { copyMerged } from './copy-merged.ts';
 import './merged.css';
 import type { MergedAt } from './merged-search.ts';
 import { useMergedState } from './merged-state.ts';
+import { knownOf, type Known, type ShownConsole } from './known-line.ts';
 import { MergedLine } from './MergedLine.tsx';
 import { useHold, useMergedRows, useMergedScrolling } from './use-merged.ts';
 
 const tell = (error: unknown): void => showProblem(problemOf(error));
 const showLine = (id: string, { row }: MergedRow): void => go({ at: 'console', consoleId: id, line: row.line });
-
-export interface ShownConsole {
-  readonly console: Console;
-  /** In the place. */
-  readonly index: number;
-  /** Milliseconds added to its times. */
-  readonly shift: number;
-}
 
 interface MergedListProps {
   /** In the order of the place, those left out not among them. */
@@ -148,10 +141,7 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
   }, [onAt, atKey]);
   const hits = useSeveralHits(searches, seen);
   const marks = useMarksOfAll();
-  const markOf = (id: string | undefined, line: number): string | undefined => {
-    const written = id === undefined ? undefined : marks[id]?.get(line);
-    return written === '' ? MARKED : written;
-  };
+  const known: Known = { shown, reports, searches, hits, marks, fired };
   const copy = () => {
     const names = shown.map(({ console }) => console.name);
     if (selected !== undefined) copyMerged(consoles, names, selected.from, selected.to).catch(tell);
@@ -182,14 +172,8 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
   let widest = 0;
   for (let position = first; position <= last; position++) {
     const row = rows.row(position);
-    const from = row === undefined ? undefined : shown[row.console];
-    const line = row?.row.line ?? 0;
-    const report = reports.find(
-      (one) => one.consoleId === from?.console.id && one.firstLine <= line && line <= one.lastLine,
-    );
-    if (row !== undefined) widest = Math.max(widest, report?.firstLine === line ? Infinity : widthOf(row.row));
-    const written = markOf(from?.console.id, line);
-    const told = fired.get(from?.console.id ?? '')?.get(line);
+    const { from, report, hits, mark, isTriggered, isBoot, width } = knownOf(row, known);
+    widest = Math.max(widest, width);
     drawn.push(
       <MergedLine
         key={slots.keyOf(position)}
@@ -202,12 +186,12 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
         gutter={gutter}
         look={look}
         report={report}
-        isBoot={from?.console.boots.some((boot) => boot.line === line) === true}
+        isBoot={isBoot}
         isSelected={selected !== undefined && selected.from <= position && position <= selected.to}
         isTarget={position === target}
-        hits={hits.get(searches.get(from?.console.id ?? '')?.searchId ?? '')?.get(line)}
-        mark={written ?? told}
-        isTriggered={written === undefined && told !== undefined}
+        hits={hits}
+        mark={mark}
+        isTriggered={isTriggered}
         onSelect={select}
         onShow={onShow}
       />,
