@@ -83,7 +83,7 @@ async function watch(ended = false): Promise<Watched> {
   await made.begin(ended);
   const append = async (text: string | Buffer, at = 1): Promise<void> => {
     await fs.appendFile(files.log, text);
-    made.appended([{ bytes: (await fs.stat(files.log)).size, at: at }]);
+    made.appended([{ bytes: (await fs.stat(files.log)).size, at }]);
   };
   return { capture: made, summaries, errors, progress, append };
 }

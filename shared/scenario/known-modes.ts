@@ -28,6 +28,9 @@ const PLUGS_CPU =
 /** These run the callbacks of a state under cpus_read_lock(). */
 const SETS_HOTPLUG_STATE = /^__cpuhp_(setup|remove)_state\w*$|^__cpuhp_state_(add|remove)_instance\w*$/;
 
+/** Writers of ext4's s_writepages_rwsem: no page may be on its way while an inode changes how it is kept. */
+const CHANGES_LAYOUT = /^ext4_(change_inode_journal_flag|ext_migrate|ind_migrate)$/;
+
 /** What a function takes: looked for right above the primitives. */
 const TAKERS: readonly ModeRule[] = [
   // might_lock_read(&mm->mmap_lock): user memory may have to be faulted in (mm/memory.c, __might_fault).
@@ -37,7 +40,7 @@ const TAKERS: readonly ModeRule[] = [
     mode: 'read',
   },
   { lock: /s_writepages_rwsem/, symbol: /^ext4_(do_)?writepages$/, mode: 'read' },
-  { lock: /s_writepages_rwsem/, symbol: /^ext4_(change_inode_journal_flag|ext_migrate|ind_migrate)$/, mode: 'write' },
+  { lock: /s_writepages_rwsem/, symbol: CHANGES_LAYOUT, mode: 'write' },
 ];
 
 /** What a function holds while it calls others. */
@@ -79,11 +82,11 @@ const HOLDERS: readonly ModeRule[] = [
     lock: /s_writepages_rwsem/,
     symbol: /^ext4_((do_)?writepages|normal_submit_inode_data_buffers)$/,
     mode: 'read',
-    unless: /^ext4_(change_inode_journal_flag|ext_migrate|ind_migrate)$/,
+    unless: CHANGES_LAYOUT,
   },
   {
     lock: /s_writepages_rwsem/,
-    symbol: /^ext4_(change_inode_journal_flag|ext_migrate|ind_migrate)$/,
+    symbol: CHANGES_LAYOUT,
     mode: 'write',
   },
   {
