@@ -3,7 +3,7 @@ import { test as base, _electron, expect, type ElectronApplication, type Page } 
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { electronFlags, findElectron, root } from '../scripts/electron-runtime.mjs';
+import { electronFlags, findElectron, picturesInMemory, root } from '../scripts/electron-runtime.mjs';
 
 export const PICTURES = path.join(root, 'e2e', 'pictures');
 /** Real mails and logs; not on users' machines, tests over them are skipped where it is absent. */
@@ -31,7 +31,7 @@ export async function launch({ args = [], userData, env = {}, application = root
   process.env['ELECTRON_OVERRIDE_DIST_PATH'] ??= path.dirname(findElectron({ say: () => undefined }).binary);
   const app = await _electron.launch({
     args: [...electronFlags(), '--disable-gpu', application, ...args],
-    env: { ...(process.env as Record<string, string>), ...env, LOCKSTEP_USER_DATA: userData },
+    env: { ...(process.env as Record<string, string>), ...picturesInMemory(), ...env, LOCKSTEP_USER_DATA: userData },
   });
   const page = await app.firstWindow();
   await page.setViewportSize({ width: 1440, height: 900 });

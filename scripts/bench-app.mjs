@@ -4,7 +4,7 @@ import { _electron } from '@playwright/test';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { electronFlags, findElectron, root } from './electron-runtime.mjs';
+import { electronFlags, findElectron, picturesInMemory, root } from './electron-runtime.mjs';
 
 /** Clock ticks a second in /proc/PID/stat; 100 on every Linux that Electron runs on. */
 const TICKS = 100;
@@ -30,7 +30,11 @@ export async function startApp(userData) {
   process.env.ELECTRON_OVERRIDE_DIST_PATH ??= path.dirname(findElectron({ say: () => {} }).binary);
   const app = await _electron.launch({
     args: [...electronFlags(), '--disable-gpu', root],
-    env: { .../** @type {Record<string, string>} */ (process.env), LOCKSTEP_USER_DATA: userData },
+    env: {
+      .../** @type {Record<string, string>} */ (process.env),
+      ...picturesInMemory(),
+      LOCKSTEP_USER_DATA: userData,
+    },
   });
   const main = app.process().pid ?? 0;
   /** What is there at the start; children that come later are their parents' to end. @type {number[]} */

@@ -174,3 +174,20 @@ export function electronFlags() {
   if (process.env.LOCKSTEP_DISABLE_GPU === '1') flags.push('--disable-gpu');
   return flags;
 }
+
+/** Bytes that windows of an e2e run may take. */
+const ROOM_FOR_PICTURES = 2 ** 30;
+
+/**
+ * Environment for an Electron that Playwright starts. It starts it with `--disable-dev-shm-usage`, so the pictures that its
+ * processes pass each other are files in the directory for temporary ones: on a disk that a flood keeps busy, drawing waits
+ * for the disk, which it doesn't where a user starts the app.
+ * @returns {Record<string, string>} the variables that put them into memory, as Electron itself does; none where there is
+ *   no such place, or a container's small one
+ */
+export function picturesInMemory() {
+  const place = '/dev/shm';
+  if (!fs.existsSync(place)) return {};
+  const { bavail, bsize } = fs.statfsSync(place);
+  return bavail * bsize < ROOM_FOR_PICTURES ? {} : { TMPDIR: place };
+}

@@ -1,5 +1,6 @@
 import { Command } from 'cmdk';
 import { startTransition, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components';
 import '../ui/Dialog.css';
 import { Kbd } from '../ui/Kbd.tsx';
@@ -36,6 +37,10 @@ export interface Understood {
 
 /** Rows that fit on screen: all that the first frame has to draw, so that the list is there at once. */
 const AT_FIRST = 24;
+/** The rest is drawn when it was not closed or used at once; milliseconds. */
+const REST_AFTER = 200;
+/** Keys that go beyond these rows. */
+const TO_THE_REST: ReadonlySet<string> = new Set(['ArrowUp', 'End']);
 /** More rows than anybody reads; typing narrows them. */
 const SHOWN = 80;
 
@@ -55,11 +60,22 @@ function PickerBody({ label, placeholder, onClose, items, understand }: Omit<Pic
   const understood = useMemo(() => understand?.(query), [understand, query]);
   const shown = useMemo(() => understood?.items ?? search(items, query), [understood, items, query]);
   const [isWhole, setIsWhole] = useState(false);
-  useEffect(() => startTransition(() => setIsWhole(true)), []);
+  useEffect(() => {
+    const timer = setTimeout(() => startTransition(() => setIsWhole(true)), REST_AFTER);
+    return () => clearTimeout(timer);
+  }, []);
   const drawn = isWhole ? shown : shown.slice(0, AT_FIRST);
   const groups = [...new Set(drawn.map((item) => item.group))];
   return (
-    <Command className="picker" label={label} shouldFilter={false} loop>
+    <Command
+      className="picker"
+      label={label}
+      shouldFilter={false}
+      loop
+      onKeyDownCapture={({ key }) => {
+        if (!isWhole && TO_THE_REST.has(key)) flushSync(() => setIsWhole(true));
+      }}
+    >
       <Command.Input
         autoFocus
         className="picker-input"

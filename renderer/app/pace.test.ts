@@ -13,7 +13,7 @@ it('pauses in proportion to what drawing takes, but never for long', () => {
   pace.drawn(1000, 1010);
   expect(pace.wait(1020, 1020, false)).toBe(70);
   pace.drawn(1000, 1200);
-  expect(pace.wait(1210, 1210, false)).toBe(250);
+  expect(pace.wait(1210, 1210, false)).toBe(500);
 });
 
 it('lets no report wait for the pause', () => {
@@ -36,6 +36,6 @@ it('lets the answer to a key be seen first, unless drawing is cheap', () => {
 it('goes on drawing while keys are held down', () => {
   const pace = new Pace();
   pace.drawn(1000, 1010);
-  pace.keyPressed(1340);
-  expect(pace.wait(1340, 1100, false)).toBe(10);
+  pace.keyPressed(1590);
+  expect(pace.wait(1590, 1100, false)).toBe(10);
 });

@@ -7,7 +7,7 @@
 /** What is told within this time is drawn together, as a log full of reports tells of each. Milliseconds, all of them. */
 const TOGETHER = 16;
 /** The longest that anything waits. */
-const MOST = 250;
+const MOST = 500;
 /** How long a key has the window for itself. */
 const AFTER_KEY = 60;
 /** Drawing that takes less than this keeps no key waiting. */
