@@ -13,6 +13,7 @@ import {
   type AnalysisRequestName,
   type FromAnalysisHost,
 } from '../node/host-protocol.ts';
+import { AfterWork, collectGarbage } from '../node/after-work.ts';
 import { ProblemError, problemOf } from '../node/problem.ts';
 import { CodeService } from './code/code-service.ts';
 import { mergedPosition, mergedRows } from './merged/merged-rows.ts';
@@ -38,6 +39,13 @@ const names = new Map<string, string>();
 const early = new Map<string, ConsoleToAnalysis[]>();
 /** Captures whose original is being opened. */
 const opening = new Set<string>();
+const afterWork = new AfterWork({
+  onOver: () => {
+    collectGarbage();
+    // It has heard much of it too.
+    tellMain({ type: 'work-over' });
+  },
+});
 const code = new CodeService({ onTrees: (trees) => tellMain({ type: 'trees', trees: [...trees] }) });
 const searches = new Searches({ captureOf, tell: (status) => tellMain({ type: 'search', status }) });
 const views = new Views({ captureOf, tell: (status) => tellMain({ type: 'view', status }) });
@@ -125,6 +133,7 @@ async function watch({ id, name, files, ended, isNew, original: path }: Watch): 
     files,
     onProgress: (progress) => {
       tellMain({ type: 'progress', id, ...progress, boots: [...progress.boots] });
+      afterWork.reached(id, progress.analysedBytes);
       searches.grew(id, capture.bytes, capture.ended);
       views.grew(id, capture.bytes, capture.ended);
     },
@@ -195,6 +204,7 @@ async function handle(message: ToAnalysisHost, ports: readonly MessagePortMain[]
       names.delete(message.id);
       needles.delete(message.id);
       forgetRead(message.id);
+      afterWork.forget(message.id);
       early.delete(message.id);
       await capture?.close();
       return;

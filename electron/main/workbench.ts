@@ -3,6 +3,7 @@ import { app, ipcMain, screen, type BrowserWindow, type IpcMainInvokeEvent } fro
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { EventName, EventPayload, Problem, Settings, SourceSpec } from '../../shared/contract/ipc.ts';
+import { collectGarbage } from '../node/after-work.ts';
 import { problemOf } from '../node/problem.ts';
 import type { Arguments } from './arguments.ts';
 import { Captures } from './captures.ts';
@@ -112,6 +113,7 @@ export class Workbench {
         else if (message.type === 'trigger-failed') this.#triggerFailed(message.trigger, message.problem);
         else if (message.type === 'search') this.#tell('search.changed', message.status);
         else if (message.type === 'view') this.#tell('view.changed', message.status);
+        else if (message.type === 'work-over') collectGarbage();
         else this.#consoles.onAnalysisMessage(message);
       },
       onConsoleHostLost: () => this.#consoles.onConsoleHostLost(),

@@ -211,6 +211,8 @@ export const FromAnalysisHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('view'), status: ViewStatus }),
   /** A live console printed what a trigger waits for, in the line that begins at `offset`. */
   z.object({ type: z.literal('triggered'), id, trigger: z.string(), line: LineNumber, offset: ByteOffset }),
+  /** Much was read, and now nothing is: what that left behind in memory can go. */
+  z.object({ type: z.literal('work-over') }),
   /** The pattern of a trigger takes too long on what consoles print, and is no longer tried. */
   z.object({ type: z.literal('trigger-failed'), trigger: z.string(), problem: Problem }),
   z.object({ type: z.literal('trees'), trees: z.array(SourceTree) }),
