@@ -5,7 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isAlive } from '../../node/processes.ts';
-import { endAll, findProgram, freePort, run } from './programs.ts';
+import { end, endAll, findProgram, freePort, ptyPair, run } from './programs.ts';
 import { ptySource } from './pty-source.ts';
 import { recordingSink } from './recording-sink.ts';
 import type { Source } from './source.ts';
@@ -111,6 +111,88 @@ test.skipIf(findProgram('sshd') === undefined || findProgram('ssh') === undefine
     source?.write('\u0003');
     await expect.poll(() => sink.told.at(-1)?.[0], { timeout: 10_000 }).toBe('ended');
   },
+);
+
+/** A board on the far end of a cable: what it is told, and what it prints. */
+async function board(): Promise<{
+  readonly near: string;
+  readonly cable: Awaited<ReturnType<typeof ptyPair>>['cable'];
+  readonly heard: () => string;
+  readonly print: (text: string) => void;
+}> {
+  const { near, far, cable } = await ptyPair(directory);
+  let heard = '';
+  const ear = fs.createReadStream(far);
+  ear.on('data', (chunk) => (heard += chunk.toString()));
+  // The cable is pulled out.
+  ear.on('error', () => undefined);
+  return { near, cable, heard: () => heard, print: (text) => fs.writeFileSync(far, text) };
+}
+
+test.skipIf(findProgram('tio') === undefined || findProgram('socat') === undefined)(
+  'tio on a serial line (needs tio and socat): both ways, a cable that is pulled and put back, and its own key to leave',
+  async () => {
+    const { near, cable, heard, print } = await board();
+    const sink = start(`tio ${near}`);
+    await sink.untilText(/Connected/);
+    print('[    1.000000] from the board\r\n');
+    await sink.untilText(/from the board/);
+    source?.write('uptime\r');
+    await expect.poll(heard, { timeout: 10_000 }).toBe('uptime\r');
+    // tio waits for its device by itself and says so; the console goes on.
+    await end(cable);
+    await sink.untilText(/Disconnected/);
+    const { print: printAgain } = await board();
+    await sink.untilText(/Disconnected[^]*Connected/);
+    printAgain('[    2.000000] back again\r\n');
+    await sink.untilText(/back again/);
+    expect(sink.told).toEqual([['connected']]);
+    source?.write('\u0014q');
+    await sink.untilTold('ended', 'exit status 0');
+    expect(source?.write('late')).toBe(false);
+  },
+  30_000,
+);
+
+test.skipIf(['conserver', 'console', 'socat'].some((name) => findProgram(name) === undefined))(
+  'a console of a real conserver (needs conserver-server, conserver-client and socat): both ways, BREAK, and its end',
+  async () => {
+    const { near, heard, print } = await board();
+    const [port, secondary] = [await freePort(), await freePort()];
+    const config = path.join(directory, 'conserver.cf');
+    fs.writeFileSync(
+      config,
+      `default * { rw *; logfile ""; }
+console board { master localhost; type device; device ${near}; baud 115200; parity none; }
+access * { trusted 127.0.0.1; allowed 127.0.0.1; }
+`,
+    );
+    fs.writeFileSync(path.join(directory, 'passwd'), '');
+    const server = run('conserver', [
+      ...['-C', config, '-P', path.join(directory, 'passwd'), '-M', '127.0.0.1'],
+      ...['-p', String(port), '-b', String(secondary), '-n', '-u', '-v'],
+    ]);
+    let log = '';
+    server.stdout?.on('data', (chunk: Buffer) => (log += chunk.toString()));
+    await expect.poll(() => log, { timeout: 10_000 }).toMatch(/access type/);
+    const sink = start(`console -M 127.0.0.1 -p ${port} board`);
+    await sink.untilText(/for help/);
+    // What comes before conserver has us on its list is not for us.
+    const printed = (): string => {
+      print('[    1.000000] from the board\r\n');
+      return sink.text();
+    };
+    await expect.poll(printed, { timeout: 10_000, interval: 100 }).toMatch(/from the board/);
+    source?.write('uptime\r');
+    await expect.poll(heard, { timeout: 10_000 }).toBe('uptime\r');
+    // Its own sequence for a BREAK, as the pseudo terminal has none.
+    source?.write('\u0005cl0');
+    await sink.untilText(/halt sent/);
+    await end(server);
+    await sink.untilText(/shutting down/);
+    await sink.untilTold('ended', 'exit status 0');
+  },
+  30_000,
 );
 
 describe('the environment', () => {
