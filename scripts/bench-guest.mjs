@@ -93,13 +93,11 @@ try {
   const text = fs.readFileSync(capturePath, 'latin1');
   const all = Array.from({ length: BOOTS }, (_, index) => index + 1);
   const inCapture = all.filter((boot) => isWhole(bootIn(text, boot), boot)).length;
-  /** @type {any[]} */
-  let boots = [];
   await until(async () => {
     const one = (await app.ask('console.list', {})).find((/** @type {any} */ console) => console.id === id);
-    boots = one.boots;
     return one.analysedBytes === text.length;
   }, PATIENCE);
+  const boots = await app.ask('console.boots', { id, from: 0 });
   const events = fs
     .readFileSync(capturePath.replace(/\.log$/, '.events.ndjson'), 'utf8')
     .trim()
@@ -108,7 +106,9 @@ try {
   figure(`kill -9 of QEMU, ${BOOTS} times: boots whole in the capture`, inCapture, 'boots', { atLeast: BOOTS });
   figure(
     '… boots shown by the app',
-    boots.filter(({ banner }, index) => bannerOf(index + 1).endsWith(banner)).length,
+    boots.filter((/** @type {{ banner: string }} */ { banner }, /** @type {number} */ index) =>
+      bannerOf(index + 1).endsWith(banner),
+    ).length,
     'boots',
     { atLeast: BOOTS },
   );

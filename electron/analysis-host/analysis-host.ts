@@ -69,7 +69,8 @@ const answers: {
     return { rows: [...rows], lines: capture.progress.lines };
   },
   'console.bytes': async ({ id, from, count }) => ({ bytes: await captureOf(id).read(from, count) }),
-  'console.notes': ({ id }) => captureOf(id).notes(),
+  'console.notes': ({ id, from }) => captureOf(id).notes(from),
+  'console.boots': ({ id, from }) => [...captureOf(id).boots(from)],
   'merged.rows': (params) => mergedRows(captureOf, params),
   'merged.find': (params) => mergedPosition(captureOf, params),
   'console.lineAt': async ({ id, offset }) => ({ line: lineNumber(await captureOf(id).lineAt(offset)) }),
@@ -132,7 +133,7 @@ async function watch({ id, name, files, ended, isNew, original: path }: Watch): 
     name,
     files,
     onProgress: (progress) => {
-      tellMain({ type: 'progress', id, ...progress, boots: [...progress.boots] });
+      tellMain({ type: 'progress', id, ...progress });
       afterWork.reached(id, progress.analysedBytes);
       searches.grew(id, capture.bytes, capture.ended);
       views.grew(id, capture.bytes, capture.ended);

@@ -1,14 +1,9 @@
 /** The reports of one capture, and which of them have news to tell. */
-import type { ReportSummary, ReportView } from '../../shared/contract/ipc.ts';
+import type { Boot, ReportSummary, ReportView } from '../../shared/contract/ipc.ts';
 import type { Report, ReportLine } from '../../shared/contract/report.ts';
-import { epochMilliseconds, type LineNumber } from '../../shared/contract/units.ts';
+import { epochMilliseconds } from '../../shared/contract/units.ts';
 import type { ReaderEvent } from '../../shared/lockdep/reader-types.ts';
 import { sentenceOf } from './report-reader.ts';
-
-export interface Boot {
-  readonly line: LineNumber;
-  readonly banner: string;
-}
 
 interface Entry {
   readonly report: Report;

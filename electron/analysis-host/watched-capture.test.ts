@@ -138,7 +138,8 @@ test('a report is there while it prints, finished by the silence after it', asyn
     firstLine: 2,
     arrivedAt: 1_700_000_000_000,
   });
-  expect(watched.progress).toMatchObject({ lines: 33, reports: 1, boots: [{ line: 1 }] });
+  expect(watched.progress).toMatchObject({ lines: 33, reports: 1, boots: 1 });
+  expect(watched.boots(0)).toMatchObject([{ line: 1 }]);
   expect(watched.report(0)?.report.heldLocks).toHaveLength(1);
   expect(watched.report(1)).toBeUndefined();
 });

@@ -8,8 +8,8 @@ import { readSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import {
-  MOST_NOTES,
-  type ConsoleNote,
+  type Boot,
+  type ConsoleNotes,
   type LogRow,
   type ReportSummary,
   type ReportView,
@@ -29,11 +29,11 @@ import { GiveWay } from './give-way.ts';
 import { LineIndex } from './line-index.ts';
 import { ArrivedLines } from './merged/arrived-lines.ts';
 import { readRows } from './log-rows.ts';
-import { notesOf } from './notes/console-notes.ts';
+import { NoteBook } from './notes/note-book.ts';
 import { SidecarEvents } from './notes/sidecar-notes.ts';
 import type { OriginalFile } from './original-file.ts';
 import { giveBuffer, PIECE_BUFFER, takeBuffer } from './piece-buffers.ts';
-import { ReportBook, type Boot } from './report-book.ts';
+import { ReportBook } from './report-book.ts';
 import { scanByteSearch } from './scan/scan-byte-search.ts';
 import { TriggerScan, type Needle, type Printed } from './trigger-scan.ts';
 import { createReportReader } from './report-reader.ts';
@@ -70,7 +70,7 @@ export interface CaptureProgress {
   readonly indexedBytes: number;
   /** Bytes whose reports are known; never more than `indexedBytes`. */
   readonly analysedBytes: number;
-  readonly boots: readonly Boot[];
+  readonly boots: number;
   readonly reports: number;
 }
 
@@ -99,7 +99,8 @@ export class WatchedCapture {
   /** Resolves when the times of what was there before are known; undefined from then on. */
   #loading: Promise<void> | undefined;
   readonly #tellProgress: Throttled;
-  #events: SidecarEvents | undefined;
+  readonly #notes = new NoteBook();
+  readonly #events: SidecarEvents;
   #handle: Promise<fs.FileHandle> | undefined;
   /** Read in the place of the capture. */
   #original: OriginalFile | undefined;
@@ -122,6 +123,7 @@ export class WatchedCapture {
 
   constructor(options: WatchedCaptureOptions) {
     this.#options = options;
+    this.#events = new SidecarEvents(options.files.events, (event) => this.#notes.take(event));
     this.#reader = createReportReader({ sourceName: options.name, search: scanByteSearch });
     this.#tellProgress = throttleBytes(
       { bytes: () => this.#index.bytes, every: TELL_EVERY, flooded: TELL_FLOOD_EVERY, flood: FLOOD },
@@ -141,7 +143,7 @@ export class WatchedCapture {
       lines: this.#index.lines,
       indexedBytes: this.#index.bytes,
       analysedBytes: this.#read,
-      boots: this.#book.boots,
+      boots: this.#book.boots.length,
       reports: this.#book.size,
     };
   }
@@ -283,14 +285,23 @@ export class WatchedCapture {
     });
   }
 
-  /** What its sidecar says beside the times, in the order of the log. */
-  async notes(): Promise<ConsoleNote[]> {
-    this.#events ??= new SidecarEvents(this.#options.files.events, MOST_NOTES);
-    const notes = notesOf(await this.#events.all());
+  /** What its sidecar says beside the times, in the order of the log; from one note on, the first being 0. */
+  async notes(from: number): Promise<ConsoleNotes> {
+    await this.#events.readOn();
+    const { gaps, settled } = this.#notes;
+    const { first, notes } = this.#notes.since(from);
     const lines = this.arrivedLines(0);
-    return Promise.all(
-      notes.map(async ({ offset, ...note }) => ({ ...note, afterLine: await lines.startingBefore(offset) })),
-    );
+    const indexed = this.#index.bytes;
+    const unread = notes.findIndex(({ offset }) => offset > indexed);
+    return {
+      from: first,
+      notes: await Promise.all(
+        notes.map(async ({ offset, ...note }) => ({ ...note, afterLine: await lines.startingBefore(offset) })),
+      ),
+      // The line that it stands below may not be known yet.
+      settled: unread < 0 ? settled : Math.min(settled, first + unread),
+      gaps,
+    };
   }
 
   /** Lines that come before this time (µs since 1970) are all known and stay as they are. */
@@ -314,6 +325,11 @@ export class WatchedCapture {
   async lineAt(offset: number): Promise<number> {
     await this.caughtUp();
     return this.#index.bytes === 0 ? 1 : lineAt(await this.#open(), this.#index, offset);
+  }
+
+  /** From one on, the first being 0. */
+  boots(from: number): readonly Boot[] {
+    return this.#book.boots.slice(from);
   }
 
   report(number: number): ReportView | undefined {

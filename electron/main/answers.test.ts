@@ -30,7 +30,7 @@ const board = (): Console => ({
   lines: 0,
   indexedBytes: 0,
   analysedBytes: 0,
-  boots: [],
+  boots: 0,
   reports: 0,
   canType: true,
 });

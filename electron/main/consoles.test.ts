@@ -198,7 +198,7 @@ test('a capture that is read anew: reports that are not in it any more go, the o
       lines: 9,
       indexedBytes: 90,
       analysedBytes,
-      boots: [],
+      boots: 0,
       reports,
     });
   consoles.onAnalysisMessage({ type: 'reports', summaries: [report(0), report(1)] });

@@ -348,7 +348,7 @@ export class Consoles {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
     entry.rereading = { missing: new Set(entry.reports.keys()), until: bytes };
-    this.#update(entry, { bytes, lines: 0, indexedBytes: 0, analysedBytes: 0, boots: [], reports: 0 });
+    this.#update(entry, { bytes, lines: 0, indexedBytes: 0, analysedBytes: 0, boots: 0, reports: 0 });
   }
 
   #dropMissing(entry: Entry): void {
@@ -452,7 +452,7 @@ function emptyConsole(id: string, name: string, spec: AnySpec, capturePath: stri
     lines: 0,
     indexedBytes: 0,
     analysedBytes: 0,
-    boots: [],
+    boots: 0,
     reports: 0,
     canType: false,
   };

@@ -109,6 +109,7 @@ export function makeHandlers(services: Services): Handlers {
     'console.lineAt': (params) => hosts.ask('console.lineAt', params),
     'console.bytes': (params) => hosts.ask('console.bytes', params),
 
+    'console.boots': (params) => hosts.ask('console.boots', params),
     'console.notes': (params) => hosts.ask('console.notes', params),
     'merged.rows': (params) => hosts.ask('merged.rows', params),
     'merged.find': (params) => hosts.ask('merged.find', params),

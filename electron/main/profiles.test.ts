@@ -12,7 +12,7 @@ const PORT = profile('board', { kind: 'serial', path: '/dev/ttyUSB0' });
 const SHELL = profile('shell', { kind: 'pty', command: 'ssh lab' });
 
 function attached({ name, spec: saved }: Profile, state: Console['state'] = 'connected'): Console {
-  const bytes = { bytes: 0, lines: 0, indexedBytes: 0, analysedBytes: 0, reports: 0, boots: [] };
+  const bytes = { bytes: 0, lines: 0, indexedBytes: 0, analysedBytes: 0, reports: 0, boots: 0 };
   const spec = AnySpec.parse(saved);
   const startedAt = epochMilliseconds(0);
   return { id: name, name, spec, state, attempts: 0, startedAt, capturePath: '', canType: true, ...bytes };

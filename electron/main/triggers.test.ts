@@ -28,7 +28,7 @@ beforeEach(() => {
     lines: 2,
     indexedBytes: 0,
     analysedBytes: 10,
-    boots: [],
+    boots: 0,
     reports: 0,
     canType: true,
     abilities: ['break', 'qmp'],

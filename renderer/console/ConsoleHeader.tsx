@@ -80,7 +80,7 @@ export function ConsoleHeader({ console, children }: ConsoleHeaderProps) {
         </span>
         <span>{bytes(console.bytes)}</span>
         <span>{plural(console.lines, 'line')}</span>
-        {console.boots.length > 0 && <span>{plural(console.boots.length, 'boot')}</span>}
+        {console.boots > 0 && <span>{plural(console.boots, 'boot')}</span>}
         <span>{reportWords(console)}</span>
         {share !== undefined && <span>{share}</span>}
         {address !== undefined && address !== console.capturePath && (

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import { isGap } from '../../shared/contract/ipc.ts';
 import type { LineNumber } from '../../shared/contract/units.ts';
 import { call, problemOf } from '../app/bridge.ts';
 import { type Command, useCommands } from '../app/commands.ts';
@@ -23,7 +24,6 @@ import { SearchResults } from './search/SearchResults.tsx';
 import { useSearch } from './search/use-search.ts';
 import { leftShown, rememberShown, type Shown } from './shown.ts';
 import { RemoveDialog } from './RemoveDialog.tsx';
-import { isGap } from './notes/note-words.ts';
 import { useNoteLines, useNotes } from './notes/use-notes.ts';
 import { isAttached } from './state-words.ts';
 import { useFired } from './use-fired.ts';
@@ -191,7 +191,7 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
     if (isReady) return <MissingConsole consoleId={consoleId} />;
     return <EmptyState title={<Spinner label="Loading …" />} />;
   }
-  const hasJumps = reports.length + console.boots.length + marks.size + fired.size + notes.filter(isGap).length > 0;
+  const hasJumps = reports.length + console.boots + marks.size + fired.size + notes.filter(isGap).length > 0;
   const isTerminal = shown === 'terminal';
   return (
     <div className="console-view">

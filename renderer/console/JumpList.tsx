@@ -1,19 +1,21 @@
-import { useState } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useMemo, useRef, useState } from 'react';
 import { Bell, Bookmark, FileText, Pencil, Power, Unplug, X } from 'lucide-react';
-import type { Console, ConsoleNote, ReportSummary } from '../../shared/contract/ipc.ts';
+import { isGap, type Boot, type Console, type ConsoleNote, type ReportSummary } from '../../shared/contract/ipc.ts';
 import { lineNumber, type LineNumber } from '../../shared/contract/units.ts';
 import { go } from '../app/navigation.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { KIND_WORDS } from '../ui/kind-words.ts';
 import { visibleText } from '../ui/visible-text.ts';
 import { count, moment } from '../ui/words.ts';
+import { useBoots } from './boots.ts';
 import { setMark, useMarks } from './marks.ts';
 import { NoteDialog } from './NoteDialog.tsx';
-import { isGap, noteWords } from './notes/note-words.ts';
+import { noteWords } from './notes/note-words.ts';
 
 interface JumpListProps {
   readonly triggered?: ReadonlyMap<number, string> | undefined;
-  readonly console: Console;
+  readonly console: Pick<Console, 'id' | 'boots'>;
   readonly reports: readonly ReportSummary[];
   readonly notes?: readonly ConsoleNote[] | undefined;
 }
@@ -32,10 +34,11 @@ const releaseOf = (banner: string): string => /Linux version (\S+)/.exec(banner)
 const ICONS = { boot: Power, report: FileText, mark: Bookmark, trigger: Bell, gap: Unplug };
 
 function jumpsOf(
-  { console, reports, triggered, notes = [] }: JumpListProps,
+  all: readonly Boot[],
+  { reports, triggered, notes = [] }: Pick<JumpListProps, 'reports' | 'triggered' | 'notes'>,
   marks: ReadonlyMap<number, string>,
 ): readonly Jump[] {
-  const boots = console.boots.map(({ line, banner }, index): Jump => ({
+  const boots = all.map(({ line, banner }, index): Jump => ({
     key: `boot ${line}`,
     kind: 'boot',
     line,
@@ -71,7 +74,7 @@ function jumpsOf(
     return {
       key: `gap ${note.afterLine} ${note.at}`,
       kind: 'gap',
-      line: lineNumber(Math.max(1, Math.min(note.afterLine, console.lines))),
+      line: lineNumber(Math.max(1, note.afterLine)),
       title: `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`,
       detail: `${moment(note.at)}, line ${count(note.afterLine)}`,
     };
@@ -84,26 +87,54 @@ const tipOf = ({ kind, line, title, detail }: Jump): string =>
   `Line ${count(line)}: ${kind === 'boot' || kind === 'report' ? `${title}, ${detail}` : title}`;
 
 /** Belongs to a boot that is in the list as well. */
-const isOfBoot = ({ kind, line }: Jump, { boots }: Console): boolean =>
-  kind !== 'boot' && boots.length > 1 && boots.some((boot) => boot.line <= line);
+const isOfBoot = ({ kind, line }: Jump, boots: readonly Boot[]): boolean =>
+  kind !== 'boot' && boots.length > 1 && boots[0]!.line <= line;
 
-/** Boots, reports and marks of a console in the order of the log; each is one click away. */
-export function JumpList(props: JumpListProps) {
-  const marks = useMarks(props.console.id);
+/** Of a row with two lines, in pixels, until it is measured. */
+const ROW_HEIGHT = 46;
+
+/** Boots, reports and marks of a console in the order of the log; each is one click away. Days of them: only some are drawn. */
+export function JumpList({ console, reports, triggered, notes }: JumpListProps) {
+  const marks = useMarks(console.id);
+  const boots = useBoots(console);
   const [noting, setNoting] = useState<number>();
+  const jumps = useMemo(
+    () => jumpsOf(boots, { reports, triggered, notes }, marks),
+    [boots, reports, triggered, notes, marks],
+  );
+  const scroller = useRef<HTMLElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions go to no memoised component
+  const virtualizer = useVirtualizer({
+    count: jumps.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => jumps[index]?.key ?? index,
+    overscan: 8,
+  });
   return (
-    <nav className="jumps" aria-label="Boots, reports and marks in this log">
-      <ul>
-        {jumpsOf(props, marks).map((jump) => {
+    <nav className="jumps" aria-label="Boots, reports and marks in this log" ref={scroller}>
+      <ul style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map((item) => {
+          const jump = jumps[item.index];
+          if (jump === undefined) return null;
           const Icon = ICONS[jump.kind];
           return (
-            <li key={jump.key} className="jump-row" data-of-boot={isOfBoot(jump, props.console) || undefined}>
+            <li
+              key={item.key}
+              ref={virtualizer.measureElement}
+              data-index={item.index}
+              className="jump-row"
+              style={{ transform: `translateY(${item.start}px)` }}
+              aria-setsize={jumps.length}
+              aria-posinset={item.index + 1}
+              data-of-boot={isOfBoot(jump, boots) || undefined}
+            >
               <button
                 type="button"
                 className="jump"
                 data-kind={jump.kind}
                 title={tipOf(jump)}
-                onClick={() => go({ at: 'console', consoleId: props.console.id, line: jump.line })}
+                onClick={() => go({ at: 'console', consoleId: console.id, line: jump.line })}
               >
                 <Icon aria-hidden />
                 <span className="jump-words">
@@ -125,7 +156,7 @@ export function JumpList(props: JumpListProps) {
                   <IconButton
                     label={`Take the mark of line ${count(jump.line)} away`}
                     icon={<X />}
-                    onPress={() => setMark(props.console.id, jump.line, undefined)}
+                    onPress={() => setMark(console.id, jump.line, undefined)}
                   />
                 </>
               )}
@@ -133,7 +164,7 @@ export function JumpList(props: JumpListProps) {
           );
         })}
       </ul>
-      <NoteDialog consoleId={props.console.id} line={noting} onClose={() => setNoting(undefined)} />
+      <NoteDialog consoleId={console.id} line={noting} onClose={() => setNoting(undefined)} />
     </nav>
   );
 }

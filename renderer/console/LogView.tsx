@@ -4,6 +4,7 @@ import type { Console, LogLens, ReportSummary, SearchStatus } from '../../shared
 import { problemOf } from '../app/bridge.ts';
 import { showProblem } from '../app/store.ts';
 import { plural } from '../ui/words.ts';
+import { useBoots } from './boots.ts';
 import { copyRows } from './copy-lines.ts';
 import { HiddenLine } from './HiddenLine.tsx';
 import { LINE_HEIGHT } from './line-window.ts';
@@ -122,7 +123,8 @@ export function LogView(props: LogViewProps) {
 
   const visible = shown.flatMap(({ line: each }) => (each === undefined ? [] : [each]));
   const hits = useHits(search, visible);
-  const boots = useMemo(() => new Set<number>(console.boots.map((boot) => boot.line)), [console.boots]);
+  const allBoots = useBoots(console);
+  const boots = useMemo(() => new Set<number>(allBoots.map((boot) => boot.line)), [allBoots]);
   const selected = range && { from: Math.min(range.anchor, range.head), to: Math.max(range.anchor, range.head) };
   const selectedRow =
     selected?.from === selected?.to ? shown.find(({ line: each }) => each === selected?.from)?.listed : undefined;

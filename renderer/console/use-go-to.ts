@@ -1,7 +1,7 @@
 /** From what was typed to a line of the log, with the words for what is understood. */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { momentOf, readGoTo, type GoToText } from '../../shared/console-log/go-to-text.ts';
-import type { Console, LogRow } from '../../shared/contract/ipc.ts';
+import type { Boot, Console, LogRow } from '../../shared/contract/ipc.ts';
 import { epochMilliseconds, lineNumber, seconds, type LineNumber } from '../../shared/contract/units.ts';
 import { call, problemOf } from '../app/bridge.ts';
 import { count } from '../ui/words.ts';
@@ -30,20 +30,25 @@ async function toLine({ id, lines }: Console, line: number): Promise<Destination
   return row === undefined ? {} : { line: row.line, row };
 }
 
-/** The boot at a line, from 1; 0 before the first banner. */
-const bootAt = ({ boots }: Console, line: number): number => boots.filter((boot) => boot.line <= line).length;
+const bootsOf = ({ id }: Console): Promise<readonly Boot[]> => call('console.boots', { id, from: 0 });
 
-function bootOf(console: Console, boot: number): { readonly from: number; readonly to: number } | undefined {
-  const { boots, lines } = console;
+/** The boot at a line, from 1; 0 before the first banner. */
+const bootAt = (boots: readonly Boot[], line: number): number => boots.filter((boot) => boot.line <= line).length;
+
+function bootOf(
+  boots: readonly Boot[],
+  lines: number,
+  boot: number,
+): { readonly from: number; readonly to: number } | undefined {
   if (boot < 0 || boot > boots.length) return undefined;
   return { from: boot === 0 ? 1 : boots[boot - 1]!.line, to: (boots[boot]?.line ?? lines + 1) - 1 };
 }
 
-const noBoot = ({ boots }: Console, boot: number): Destination => ({
+const noBoot = (boots: number, boot: number): Destination => ({
   problem:
-    boots.length === 0
+    boots === 0
       ? 'No boot was seen in this log: it has no “Linux version” line.'
-      : `There is no boot ${count(boot)}: this log has ${count(boots.length)}.`,
+      : `There is no boot ${count(boot)}: this log has ${count(boots)}.`,
 });
 
 async function toPrintk(
@@ -51,15 +56,11 @@ async function toPrintk(
   typed: Extract<GoToText, { kind: 'printk' }>,
   from: number,
 ): Promise<Destination> {
-  const boot = typed.boot ?? bootAt(console, from);
-  const span = boot === 0 && typed.boot !== undefined ? undefined : bootOf(console, boot);
-  if (span === undefined || span.to < span.from) return noBoot(console, boot);
-  const where =
-    console.boots.length === 0
-      ? ''
-      : boot === 0
-        ? ' before the first boot'
-        : ` in boot ${boot} of ${console.boots.length}`;
+  const boots = await bootsOf(console);
+  const boot = typed.boot ?? bootAt(boots, from);
+  const span = boot === 0 && typed.boot !== undefined ? undefined : bootOf(boots, console.lines, boot);
+  if (span === undefined || span.to < span.from) return noBoot(boots.length, boot);
+  const where = boots.length === 0 ? '' : boot === 0 ? ' before the first boot' : ` in boot ${boot} of ${boots.length}`;
   const meaning = `The kernel’s clock at ${typed.seconds} s${where}.`;
   const { row } = await call('log.atTime', {
     id: console.id,
@@ -103,8 +104,9 @@ async function destinationOf(console: Console, from: number, text: string): Prom
     case 'line':
       return toLine(console, typed.line);
     case 'boot': {
-      const boot = console.boots[typed.boot - 1];
-      if (boot === undefined) return noBoot(console, typed.boot);
+      const boots = await bootsOf(console);
+      const boot = boots[typed.boot - 1];
+      if (boot === undefined) return noBoot(boots.length, typed.boot);
       return { ...(await toLine(console, boot.line)), meaning: `The start of boot ${typed.boot}.` };
     }
     case 'printk':

@@ -43,7 +43,7 @@ function timeOf(report: ReportSummary): string {
 export function InboxRow({ group, report, index, isCurrent, isCursor, onOpen }: RowProps) {
   const times = group.reports.length;
   const isUnfolded = useInbox((state) => state.unfolded.has(group.key));
-  const boots = useWorkbench(({ consoles }) => consoles.find(({ id }) => id === report.consoleId)?.boots.length ?? 0);
+  const boots = useWorkbench(({ consoles }) => consoles.find(({ id }) => id === report.consoleId)?.boots ?? 0);
   const where = [
     // One boot needs no number.
     boots > 1 && report.boot !== undefined ? `boot ${report.boot + 1}` : undefined,

@@ -15,24 +15,22 @@ export class SidecarEvents {
   #position = 0;
   /** The start of a line whose end was not there yet. */
   #rest: Buffer = Buffer.alloc(0);
-  #events: NotedEvent[] = [];
   #reading: Promise<void> | undefined;
-  readonly #most: number;
+  readonly #onEvent: (event: NotedEvent) => void;
 
-  /** @param most events kept; of more, the latest */
-  constructor(file: string, most: number) {
+  /** @param onEvent told each once, in their order */
+  constructor(file: string, onEvent: (event: NotedEvent) => void) {
     this.#file = file;
-    this.#most = most;
+    this.#onEvent = onEvent;
   }
 
-  /** All so far. A missing sidecar has none. @throws the system error when it cannot be read */
-  async all(): Promise<readonly NotedEvent[]> {
-    this.#reading ??= this.#readOn().finally(() => (this.#reading = undefined));
+  /** Tell all there are by now. A missing sidecar has none. @throws the system error when it cannot be read */
+  async readOn(): Promise<void> {
+    this.#reading ??= this.#readMore().finally(() => (this.#reading = undefined));
     await this.#reading;
-    return this.#events;
   }
 
-  async #readOn(): Promise<void> {
+  async #readMore(): Promise<void> {
     const handle = await fs.open(this.#file).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
@@ -58,9 +56,8 @@ export class SidecarEvents {
     for (const line of whole?.split('\n') ?? []) {
       if (line.includes(ABOUT_BYTES)) continue;
       const event = parse(line);
-      if (event !== undefined && event.event !== 'bytes') this.#events.push(event);
+      if (event !== undefined && event.event !== 'bytes') this.#onEvent(event);
     }
-    if (this.#events.length > 2 * this.#most) this.#events = this.#events.slice(-this.#most);
   }
 }
 

@@ -17,7 +17,7 @@ import { showUnseen, unseenWords, useUnseen } from './unseen.ts';
 
 /** How it is, in a few words. */
 function rowWords(console: Console, part: string | undefined, isLatest: boolean, gaps: number): string {
-  const boots = console.boots.length > 1 ? ` · ${plural(console.boots.length, 'boot')}` : '';
+  const boots = console.boots > 1 ? ` · ${plural(console.boots, 'boot')}` : '';
   const state = isLatest ? stateWord(console) : bytes(console.bytes);
   return `${part === undefined ? '' : `${part} · `}${state}${boots}${gaps > 0 ? ` · ${plural(gaps, 'gap')}` : ''}`;
 }
@@ -50,9 +50,7 @@ export function ConsoleRow({ console, onMenu }: ConsoleRowProps) {
   const isChosen = useConsoleList((state) => state.chosen.includes(id));
   // A file that was read needs no words; everything else says how it is.
   const isQuiet =
-    console.state === 'ended' &&
-    (console.spec.kind === 'file' || console.spec.kind === 'text') &&
-    console.boots.length < 2;
+    console.state === 'ended' && (console.spec.kind === 'file' || console.spec.kind === 'text') && console.boots < 2;
   const onClick = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey) toggleChosen(id);
     else if (event.shiftKey) chooseUpTo(id);

@@ -8,6 +8,7 @@ import { epochMilliseconds } from '../../../shared/contract/units.ts';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { count, plural } from '../../ui/words.ts';
+import { useBootsOf } from '../boots.ts';
 import { LINE_HEIGHT, visibleLines } from '../line-window.ts';
 import { useLogLook } from '../log-look.ts';
 import { LogLayer } from '../LogLayer.tsx';
@@ -141,7 +142,8 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
   }, [onAt, atKey]);
   const hits = useSeveralHits(searches, seen);
   const marks = useMarksOfAll();
-  const known: Known = { shown, reports, searches, hits, marks, fired };
+  const boots = useBootsOf(shown.map(({ console }) => console));
+  const known: Known = { shown, reports, searches, hits, marks, fired, boots };
   const copy = () => {
     const names = shown.map(({ console }) => console.name);
     if (selected !== undefined) copyMerged(consoles, names, selected.from, selected.to).catch(tell);

@@ -1,6 +1,7 @@
 import type { Console, MergedRow, ReportSummary, SearchStatus } from '../../../shared/contract/ipc.ts';
 import { MARKED, type useMarksOfAll } from '../marks.ts';
 import type { useSeveralHits } from '../search/use-hits.ts';
+import type { useBootsOf } from '../boots.ts';
 import type { useFiredOf } from '../use-fired.ts';
 import { widthOf } from '../use-list-width.ts';
 
@@ -20,13 +21,14 @@ export interface Known {
   readonly hits: ReturnType<typeof useSeveralHits>;
   readonly marks: ReturnType<typeof useMarksOfAll>;
   readonly fired: ReturnType<typeof useFiredOf>;
+  readonly boots: ReturnType<typeof useBootsOf>;
 }
 
 /** What is known of one line; nothing of one that is not there yet. Not in the component: the linter's model of React takes minutes for it there. */
-export function knownOf(row: MergedRow | undefined, { shown, reports, searches, hits, marks, fired }: Known) {
+export function knownOf(row: MergedRow | undefined, { shown, reports, searches, hits, marks, fired, boots }: Known) {
   const from = row === undefined ? undefined : shown[row.console];
   if (row === undefined || from === undefined) return { isTriggered: false, isBoot: false, width: 0 };
-  const { id, boots } = from.console;
+  const { id } = from.console;
   const { line } = row.row;
   const report = reports.find((one) => one.consoleId === id && one.firstLine <= line && line <= one.lastLine);
   const written = marks[id]?.get(line);
@@ -37,7 +39,7 @@ export function knownOf(row: MergedRow | undefined, { shown, reports, searches, 
     hits: hits.get(searches.get(id)?.searchId ?? '')?.get(line),
     mark: written === '' ? MARKED : (written ?? told),
     isTriggered: written === undefined && told !== undefined,
-    isBoot: boots.some((boot) => boot.line === line),
+    isBoot: boots.get(id)?.some((boot) => boot.line === line) === true,
     width: report?.firstLine === line ? Infinity : widthOf(row.row),
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { epochMilliseconds, seconds } from '../../../shared/contract/units.ts';
-import { isGap, noteWords } from './note-words.ts';
+import { noteWords } from './note-words.ts';
 
 const here = { afterLine: 3, at: epochMilliseconds(0) };
 
@@ -13,9 +13,4 @@ test('notes in words', () => {
   expect(noteWords({ ...here, kind: 'typed', text: 'dmesg -w\r' })).toBe('typed: dmesg -w⏎');
   expect(noteWords({ ...here, kind: 'typed', text: '\u0003' })).toBe('typed: ^C');
   expect(noteWords({ ...here, kind: 'typed', text: 'x'.repeat(300) }).length).toBeLessThan(80);
-});
-
-test('what was typed is no gap', () => {
-  expect(isGap({ ...here, kind: 'typed', text: 'x' })).toBe(false);
-  expect(isGap({ ...here, kind: 'away', reason: '' })).toBe(true);
 });

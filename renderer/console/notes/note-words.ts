@@ -41,6 +41,3 @@ export function noteWords(note: ConsoleNote): string {
       return `something is missing here: ${note.reason}`;
   }
 }
-
-/** Those after which the log does not go on where it ended. */
-export const isGap = ({ kind }: ConsoleNote): boolean => kind === 'away' || kind === 'missing' || kind === 'replaced';

@@ -1,13 +1,14 @@
 /** What the sidecar of a console says, kept up to date while it is looked at. */
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Console, ConsoleNote } from '../../../shared/contract/ipc.ts';
+import type { Console, ConsoleNote, ConsoleNotes } from '../../../shared/contract/ipc.ts';
 import { call } from '../../app/bridge.ts';
 import { tell } from '../several/tell.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { isAttached } from '../state-words.ts';
-import { isGap, noteWords } from './note-words.ts';
+import { withMoreNotes } from './more-notes.ts';
+import { noteWords } from './note-words.ts';
 
-const NONE: readonly ConsoleNote[] = [];
+const NONE: Omit<ConsoleNotes, 'gaps'> = { from: 0, notes: [], settled: 0 };
 /** How often it is looked for notes while the console prints, in milliseconds; typing is echoed, so it prints. */
 const EVERY = 1000;
 
@@ -26,20 +27,24 @@ function useNowAndThen(value: number): number {
 }
 
 export function useNotes(id: string, console: Console | undefined): readonly ConsoleNote[] {
-  const [notes, setNotes] = useState(NONE);
+  const [known, setKnown] = useState({ id, ...NONE });
+  const settled = useRef({ id, number: 0 });
   const slowBytes = useNowAndThen(console?.bytes ?? 0);
   const state = console?.state;
   useEffect(() => {
     if (state === undefined) return undefined;
     let isWanted = true;
-    call('console.notes', { id }).then((now) => {
-      if (isWanted) setNotes((before) => (JSON.stringify(before) === JSON.stringify(now) ? before : now));
+    if (settled.current.id !== id) settled.current = { id, number: 0 };
+    call('console.notes', { id, from: settled.current.number }).then((more) => {
+      if (!isWanted) return;
+      settled.current = { id, number: more.settled };
+      setKnown((before) => withMoreNotes(before.id === id ? before : { id, ...NONE }, more));
     }, tell);
     return () => {
       isWanted = false;
     };
   }, [id, state, slowBytes]);
-  return notes;
+  return known.id === id ? known.notes : NONE.notes;
 }
 
 /** The notes below each line, in words. */
@@ -62,9 +67,10 @@ export function useGaps({ id, state }: Console): number {
   useEffect(() => {
     if (!isWatched) return undefined;
     let isWanted = true;
-    call('console.notes', { id }).then(
+    // Only their number is of interest, so none is asked for.
+    call('console.notes', { id, from: Number.MAX_SAFE_INTEGER }).then(
       (notes) => {
-        if (isWanted) setGaps(notes.filter(isGap).length);
+        if (isWanted) setGaps(notes.gaps);
       },
       // Just opened or just removed: there is nothing to count.
       () => undefined,

@@ -5,6 +5,10 @@ import { done, Id, nothing, Path, Problem } from './common.ts';
 import { Profile } from './settings.ts';
 import { Ability, AnySpec, PowerAction, QmpCommand, SerialPortInfo, SourceState } from './sources.ts';
 
+/** A "Linux version" banner: everything from its line to the next one belongs to this boot. */
+export const Boot = z.object({ line: LineNumber, banner: z.string() });
+export type Boot = z.infer<typeof Boot>;
+
 /** One source with its capture, as shown in the Consoles list. The capture outlives the source. */
 export const Console = z.object({
   /** Also the capture's id and file name stem. */
@@ -30,8 +34,8 @@ export const Console = z.object({
   indexedBytes: z.number().int().nonnegative(),
   /** Bytes the analysis host has read for reports, never more than `indexedBytes`; equals `bytes` when it has caught up. */
   analysedBytes: z.number().int().nonnegative(),
-  /** "Linux version" banners so far. */
-  boots: z.array(z.object({ line: LineNumber, banner: z.string() })),
+  /** "Linux version" banners so far; `console.boots` tells which. */
+  boots: z.number().int().nonnegative(),
   reports: z.number().int().nonnegative(),
   /** True when text typed by the user can be sent. */
   canType: z.boolean(),
@@ -69,6 +73,8 @@ export const consoleRequests = {
   'serial.list': { params: nothing, result: z.array(SerialPortInfo) },
   /** Once a run: attach to the profiles if the user wants that. @returns hardware to ask the user about first */
   'profile.reopen': { params: nothing, result: z.object({ opened: z.array(Id), ask: z.array(Profile) }) },
+  /** Its boots in the order of the log, from one on, the first being 0: who knows some asks for the others. */
+  'console.boots': { params: z.object({ id: Id, from: z.number().int().nonnegative() }), result: z.array(Boot) },
   /** Open the capture of an earlier session by id (from a notebook link). */
   'console.reopen': { params: z.object({ id: Id }), result: Console },
 } as const;

@@ -22,10 +22,27 @@ export const ConsoleNote = z.discriminatedUnion('kind', [
 ]);
 export type ConsoleNote = z.infer<typeof ConsoleNote>;
 
-/** Notes that are told of one console; of more, the latest. */
-export const MOST_NOTES = 2000;
+/** Notes that are kept of one console; of many more, the latest. */
+export const MOST_NOTES = 10_000;
+
+/** Those after which the log does not go on where it ended. */
+export const isGap = ({ kind }: Pick<ConsoleNote, 'kind'>): boolean =>
+  kind === 'away' || kind === 'missing' || kind === 'replaced';
+
+/** Some of the notes of a console. */
+export const ConsoleNotes = z.object({
+  /** Number of the first of these, the first of all being 0. */
+  from: z.number().int().nonnegative(),
+  /** In the order of the log. What is typed in one go is one note. */
+  notes: z.array(ConsoleNote),
+  /** Notes before this number stay as they are. */
+  settled: z.number().int().nonnegative(),
+  /** Gaps among all there were so far. */
+  gaps: z.number().int().nonnegative(),
+});
+export type ConsoleNotes = z.infer<typeof ConsoleNotes>;
 
 export const noteRequests = {
-  /** In the order of the log. What is typed in one go is one note. */
-  'console.notes': { params: z.object({ id: Id }), result: z.array(ConsoleNote) },
+  /** Notes from one on: who knows those before it asks for the others. Without the ones before, when they are not kept. */
+  'console.notes': { params: z.object({ id: Id, from: z.number().int().nonnegative() }), result: ConsoleNotes },
 } as const;
