@@ -9,26 +9,42 @@
 /** Milliseconds; the kernel adds about 0.06. */
 const BREATH = 0.25;
 /** A read of more bytes is of somebody who writes large pieces, or of a buffer that fills up: there is no time to lose. */
-const SMALL = 160;
-/** What several sources printed during one breath is read in one turn, without another; milliseconds. */
-const APART = 0.1;
+const SMALL = 240;
 
 export interface BreathOptions {
-  /** For tests; milliseconds. */
-  readonly now?: () => number;
   /** For tests: keeps this thread from going on for so many milliseconds. */
   readonly sleep?: (milliseconds: number) => void;
+  /** For tests: called in each turn of the event loop, when all that could be read was read; the loop then goes on at once. */
+  readonly afterReads?: (act: () => void) => void;
 }
 
-/** One for all sources of a thread. @returns to be called after each read, with its number of bytes */
-export function breathing({ now = () => performance.now(), sleep = sleepHere }: BreathOptions = {}): (
+/**
+ * One for all sources of a thread. As long as something comes, the loop never waits for it: who waits is woken by the first
+ * byte of what follows, at the cost of who prints it.
+ * @returns to be called after each read, with its number of bytes
+ */
+export function breathing({ sleep = sleepHere, afterReads = setImmediate }: BreathOptions = {}): (
   count: number,
 ) => void {
-  let last = -Infinity;
+  let isDue = false;
+  let hasRead = false;
+  let hasReadMuch = false;
+  const turn = (): void => {
+    isDue = hasRead;
+    if (!hasRead) return;
+    const breathes = !hasReadMuch;
+    hasRead = false;
+    hasReadMuch = false;
+    if (breathes) sleep(BREATH);
+    // Everything that came meanwhile is read before this.
+    afterReads(turn);
+  };
   return (count) => {
-    if (count > SMALL || now() - last < APART) return;
-    sleep(BREATH);
-    last = now();
+    hasRead = true;
+    hasReadMuch ||= count > SMALL;
+    if (isDue) return;
+    isDue = true;
+    afterReads(turn);
   };
 }
 
