@@ -30,12 +30,12 @@ export function breathing({ sleep = sleepHere, afterReads = setImmediate }: Brea
   let hasRead = false;
   let hasReadMuch = false;
   const turn = (): void => {
-    isDue = hasRead;
-    if (!hasRead) return;
-    const breathes = !hasReadMuch;
+    const breathes = hasRead && !hasReadMuch;
+    isDue = breathes;
     hasRead = false;
     hasReadMuch = false;
-    if (breathes) sleep(BREATH);
+    if (!breathes) return;
+    sleep(BREATH);
     // Everything that came meanwhile is read before this.
     afterReads(turn);
   };
