@@ -25,7 +25,6 @@ import { throttleBytes, type Throttled } from '../node/throttle.ts';
 import { ArrivalTimes } from './arrival-times.ts';
 import { lineAtPrintk, lineFrom } from './line-at-time.ts';
 import { lineAt } from './line-at.ts';
-import { GiveWay } from './give-way.ts';
 import { LineIndex } from './line-index.ts';
 import { ArrivedLines } from './merged/arrived-lines.ts';
 import { readRows } from './log-rows.ts';
@@ -61,8 +60,6 @@ const FLOOD = 512 * 1024;
 const NEWLINE = 0x0a;
 /** News of bytes may be on their way from the console host for so long, in µs. */
 const NEWS_TAKES = 1_000_000;
-
-const giveWay = new GiveWay();
 
 export interface CaptureProgress {
   readonly lines: number;
@@ -380,9 +377,7 @@ export class WatchedCapture {
     try {
       while (this.#read < this.#known && !this.#closed) {
         await this.#turn(buffer);
-        if (this.#read >= this.#known) continue;
-        await turnOfOthers();
-        if (!this.#ended) await giveWay.before(this.#known - this.#read);
+        if (this.#read < this.#known) await turnOfOthers();
       }
     } finally {
       giveBuffer(buffer);
