@@ -139,8 +139,25 @@ test('a rule that hangs or is no pattern is told, and the log stays readable', a
   await page.getByRole('button', { name: 'Regular expression' }).click();
   await field.fill('(');
   await page.keyboard.press('Enter');
+  // It is told beside the field, where it stays, and becomes no rule.
   await expect(page.getByRole('alert')).toContainText('Not a regular expression');
+  await expect(field).toHaveValue('(');
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  const rules = page.getByRole('button', { name: /^Rule: / });
+  await expect(rules).toHaveCount(0);
+  await picture(page, 'log-filter-no-pattern');
+  await field.press('End');
+  await field.pressSequentially('fine)');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await field.fill('fine ');
+  await page.keyboard.press('Enter');
+  await expect(
+    page.getByRole('button', { name: 'Rule: only with pattern fine , with a blank after it' }),
+  ).toBeVisible();
+  await expect(rules).toContainText('/fine␣/');
+  await picture(page, 'log-filter-blank');
   await page.getByRole('button', { name: /^Remove the rule/ }).click();
+  await expect(log).toContainText('fine');
   await field.fill('^(?=a)(a+)+$');
   await page.getByRole('button', { name: 'Without' }).click();
   await expect(page.getByRole('alert')).toContainText('takes too long');

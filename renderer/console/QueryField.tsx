@@ -15,12 +15,14 @@ interface QueryFieldProps {
   /** A key that means something here; true when it was one. */
   readonly onKey: (key: string, shift: boolean) => boolean;
   readonly isInvalid?: boolean;
+  /** Id of the element that says why. */
+  readonly describedBy?: string | undefined;
 }
 
 export const NO_QUERY: SearchQuery = { text: '', isRegex: false, matchCase: false };
 
 /** What to look for: a text or a pattern, with or without regard to case. */
-export function QueryField({ ref, label, className, query, onChange, onKey, isInvalid }: QueryFieldProps) {
+export function QueryField({ ref, label, className, query, onChange, onKey, isInvalid, describedBy }: QueryFieldProps) {
   const { text, isRegex, matchCase } = query;
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     // Enter while an input method composes a word ends the word.
@@ -35,6 +37,7 @@ export function QueryField({ ref, label, className, query, onChange, onKey, isIn
         type="text"
         aria-label={label}
         aria-invalid={isInvalid}
+        aria-describedby={describedBy}
         placeholder={isRegex ? 'Regular expression' : 'Text'}
         spellCheck={false}
         autoComplete="off"

@@ -1,5 +1,6 @@
 /** What a search looks for, made ready for looking through many lines at once. */
 import { isAscii } from 'node:buffer';
+import { regexOf } from '../../../shared/console-log/query-pattern.ts';
 import type { SearchQuery } from '../../../shared/contract/ipc.ts';
 import { ByteNeedle, inScanMemory, type GatheredLines } from '../scan/scan-memory.ts';
 import { patternForLines, requiredText } from './line-pattern.ts';
@@ -12,13 +13,7 @@ const MOST_HITS = 100;
 const USELESS = 0.6;
 const UNSIFTED = 31;
 
-const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
 const isAsciiText = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
-
-/** @throws SyntaxError with the engine's words when the pattern is not one */
-export function regexOf({ text, isRegex, matchCase }: SearchQuery, flags: string): RegExp {
-  return new RegExp(isRegex ? text : escaped(text), `${flags}${matchCase ? '' : 'i'}`);
-}
 
 export interface Hit {
   readonly from: number;

@@ -1,7 +1,8 @@
 /** The searches that run, one for each console; rows and hits for whoever shows them. */
+import { patternProblem } from '../../../shared/console-log/query-pattern.ts';
 import type { LogRow, RequestParsed, RequestResult, SearchQuery, SearchStatus } from '../../../shared/contract/ipc.ts';
 import { ProblemError } from '../../node/problem.ts';
-import { regexOf, type Hit } from './needle.ts';
+import type { Hit } from './needle.ts';
 import { Search } from './search.ts';
 import { SearchThreads } from './search-threads.ts';
 
@@ -130,11 +131,6 @@ export class Searches {
 
 /** @throws ProblemError with what is wrong with the pattern */
 export function checkPattern(query: SearchQuery): void {
-  try {
-    regexOf(query, 'g');
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    const words = error.message.replace(/^Invalid regular expression: \/.*\/[a-z]*: /su, '');
-    throw new ProblemError({ code: 'bad-pattern', message: `Not a regular expression: ${words}.` });
-  }
+  const message = patternProblem(query);
+  if (message !== undefined) throw new ProblemError({ code: 'bad-pattern', message });
 }

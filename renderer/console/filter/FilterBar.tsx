@@ -1,21 +1,35 @@
-import { Eye, EyeOff, Plus, X } from 'lucide-react';
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { X } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
 import { callersOf } from '../../../shared/console-log/caller-words.ts';
-import type { LeastSeverity } from '../../../shared/contract/ipc.ts';
-import { Button } from '../../ui/Button.tsx';
+import type { LeastSeverity, ViewStatus } from '../../../shared/contract/ipc.ts';
 import { Choice } from '../../ui/Choice.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { count, plural } from '../../ui/words.ts';
-import type { LogList } from '../log-list.ts';
-import { NO_QUERY, QueryField } from '../QueryField.tsx';
 import './filter.css';
-import { changeFilter, hasRules, useFilter, type FilterRule, type LogFilter } from './filter-rules.ts';
+import { changeFilter, hasRules, useFilter, type FilterRule } from './filter-rules.ts';
+import { NewRule } from './NewRule.tsx';
+import { RuleChip } from './RuleChip.tsx';
+
+/** How much of what is filtered passes, as far as it was looked at. */
+export type FilterStatus = Pick<ViewStatus, 'state' | 'passed' | 'lines' | 'searchedBytes' | 'bytes' | 'problem'>;
+
+/** What is filtered: the list of one log, or of several. */
+export interface Filtered {
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly version: () => number;
+  /** Undefined while nothing is filtered. */
+  readonly status: FilterStatus | undefined;
+  /** Why the filter can't be. */
+  readonly error: string | undefined;
+}
 
 interface FilterBarProps {
   readonly filterKey: string;
-  /** Lines of the console. */
+  /** Of what is filtered: "this log". */
+  readonly what?: string;
+  /** Lines of all of it. */
   readonly lines: number;
-  readonly list: LogList | undefined;
+  readonly list: Filtered | undefined;
   /** Asked for again while open: counts up, and the field takes the focus. */
   readonly asked: number;
   /** Switches the filter off. */
@@ -32,7 +46,7 @@ const LEAST: readonly { readonly value: LeastSeverity | 'all'; readonly title: s
 const never = (): (() => void) => () => undefined;
 
 /** What is shown of the log: rules, severity, callers; and how much that is. */
-export function FilterBar({ filterKey, lines, list, asked, onClose }: FilterBarProps) {
+export function FilterBar({ filterKey, what = 'this log', lines, list, asked, onClose }: FilterBarProps) {
   const filter = useFilter(filterKey);
   useSyncExternalStore(list?.subscribe ?? never, () => list?.version() ?? 0);
   const status = list?.status;
@@ -50,12 +64,14 @@ export function FilterBar({ filterKey, lines, list, asked, onClose }: FilterBarP
     return `${shown} · ${Math.floor((status.searchedBytes / status.bytes) * 100)} %`;
   };
   return (
-    <section className="filter-bar" aria-label="Filter of this log">
-      <div className="filter-line">
-        <NewRule filterKey={filterKey} filter={filter} asked={asked} />
-        <span className="filter-words numbers" role="status">
-          {words()}
-        </span>
+    <section className="filter-bar" aria-label={`Filter of ${what}`}>
+      <div className="filter-top">
+        <div className="filter-line">
+          <NewRule filterKey={filterKey} rules={filter.rules} asked={asked} />
+          <span className="filter-words numbers" role="status">
+            {words()}
+          </span>
+        </div>
         <IconButton
           className="filter-close"
           label="Switch the filter off"
@@ -86,7 +102,7 @@ export function FilterBar({ filterKey, lines, list, asked, onClose }: FilterBarP
         {filter.rules.length > 0 && (
           <ul className="filter-rules" aria-label="Rules of this filter">
             {filter.rules.map((rule, index) => (
-              <Rule
+              <RuleChip
                 key={index}
                 rule={rule}
                 isAlternative={rule.keep === 'only' && filter.rules.slice(0, index).some(isOnlyAndOn)}
@@ -110,81 +126,3 @@ const withRule = (rules: readonly FilterRule[], index: number, next: FilterRule 
   rules.flatMap((rule, at) => (at !== index ? [rule] : next === undefined ? [] : [next]));
 
 const isOnlyAndOn = ({ keep, isOn }: FilterRule): boolean => keep === 'only' && isOn;
-
-interface NewRuleProps {
-  readonly filterKey: string;
-  readonly filter: LogFilter;
-  readonly asked: number;
-}
-
-/** The text of a rule to add. */
-function NewRule({ filterKey, filter, asked }: NewRuleProps) {
-  const [query, setQuery] = useState(NO_QUERY);
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (asked > 0) input.current?.focus();
-  }, [asked]);
-  const add = (keep: FilterRule['keep']) => {
-    if (query.text === '') return;
-    changeFilter(filterKey, { rules: [...filter.rules, { keep, query, isOn: true }].slice(-50) });
-    setQuery({ ...query, text: '' });
-    input.current?.focus();
-  };
-  const onKey = (key: string, shift: boolean): boolean => {
-    if (key === 'Enter') add(shift ? 'without' : 'only');
-    else if (key !== 'Escape') return false;
-    else if (query.text === '') document.querySelector<HTMLElement>('.log-scroller')?.focus();
-    else setQuery({ ...query, text: '' });
-    return true;
-  };
-  return (
-    <>
-      <QueryField
-        ref={input}
-        className="filter-text"
-        label="Text of a rule to add"
-        query={query}
-        onChange={setQuery}
-        onKey={onKey}
-      />
-      <Button isDisabled={query.text === ''} icon={<Plus aria-hidden />} onPress={() => add('only')}>
-        Only with
-      </Button>
-      <Button isDisabled={query.text === ''} icon={<Plus aria-hidden />} onPress={() => add('without')}>
-        Without
-      </Button>
-    </>
-  );
-}
-
-interface RuleProps {
-  readonly rule: FilterRule;
-  /** There is another one before it, of which one is enough. */
-  readonly isAlternative: boolean;
-  /** `undefined`: take it away. */
-  readonly onChange: (rule: FilterRule | undefined) => void;
-}
-
-function Rule({ rule, isAlternative, onChange }: RuleProps) {
-  const { keep, query, isOn } = rule;
-  const what = keep === 'without' ? 'without' : isAlternative ? 'or with' : 'only with';
-  const kind = query.isRegex ? 'pattern' : 'text';
-  return (
-    <li className="filter-rule" data-off={!isOn || undefined} data-keep={keep}>
-      <button
-        type="button"
-        className="filter-rule-on"
-        aria-pressed={isOn}
-        aria-label={`Rule: ${what} ${kind} ${query.text}`}
-        title={isOn ? 'Press to switch this rule off' : 'Press to switch this rule on'}
-        onClick={() => onChange({ ...rule, isOn: !isOn })}
-      >
-        {isOn ? <Eye aria-hidden /> : <EyeOff aria-hidden />}
-        <span className="filter-rule-what">{what}</span>
-        <span className="machine ellipsis">{query.isRegex ? `/${query.text}/` : query.text}</span>
-        {query.matchCase && <span className="soft">Aa</span>}
-      </button>
-      <IconButton label={`Remove the rule ${what} ${query.text}`} icon={<X />} onPress={() => onChange(undefined)} />
-    </li>
-  );
-}

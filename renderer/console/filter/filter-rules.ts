@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import { z } from 'zod';
 import { callersOf } from '../../../shared/console-log/caller-words.ts';
+import { patternProblem } from '../../../shared/console-log/query-pattern.ts';
 import { LeastSeverity, SearchQuery, type Console, type LogLens } from '../../../shared/contract/ipc.ts';
 
 export const FilterRule = z.object({
@@ -11,8 +12,15 @@ export const FilterRule = z.object({
 });
 export type FilterRule = z.infer<typeof FilterRule>;
 
+/** In one filter. */
+export const MOST_RULES = 50;
+
 const LogFilter = z.object({
-  rules: z.array(FilterRule).max(50),
+  // What is no pattern could be a rule once.
+  rules: z
+    .array(FilterRule)
+    .max(MOST_RULES)
+    .transform((rules) => rules.filter(({ query }) => patternProblem(query) === undefined)),
   least: LeastSeverity.optional(),
   /** Callers as the user names them: T42, C0, insmod/42. */
   callers: z.string().max(1000),
