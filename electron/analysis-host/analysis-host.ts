@@ -17,6 +17,8 @@ import { AfterWork, collectGarbage } from '../node/after-work.ts';
 import { ProblemError, problemOf } from '../node/problem.ts';
 import { CodeService } from './code/code-service.ts';
 import { mergedPosition, mergedRows } from './merged/merged-rows.ts';
+import type { MergedHost } from './merged/merged-sources.ts';
+import { mergedUnfold } from './merged/merged-unfold.ts';
 import { OriginalFile } from './original-file.ts';
 import { Searches } from './search/searches.ts';
 import { Views } from './views/views.ts';
@@ -49,6 +51,7 @@ const afterWork = new AfterWork({
 const code = new CodeService({ onTrees: (trees) => tellMain({ type: 'trees', trees: [...trees] }) });
 const searches = new Searches({ captureOf, tell: (status) => tellMain({ type: 'search', status }) });
 const views = new Views({ captureOf, tell: (status) => tellMain({ type: 'view', status }) });
+const merged: MergedHost = { captureOf, views };
 let triggers: readonly Trigger[] = [];
 /** What triggers wait for in the bytes of each live console. */
 const needles = new Map<string, readonly Needle[]>();
@@ -71,8 +74,9 @@ const answers: {
   'console.bytes': async ({ id, from, count }) => ({ bytes: await captureOf(id).read(from, count) }),
   'console.notes': ({ id, from }) => captureOf(id).notes(from),
   'console.boots': ({ id, from }) => [...captureOf(id).boots(from)],
-  'merged.rows': (params) => mergedRows(captureOf, params),
-  'merged.find': (params) => mergedPosition(captureOf, params),
+  'merged.rows': (params) => mergedRows(merged, params),
+  'merged.find': (params) => mergedPosition(merged, params),
+  'merged.unfold': (params) => mergedUnfold(merged, params),
   'console.lineAt': async ({ id, offset }) => ({ line: lineNumber(await captureOf(id).lineAt(offset)) }),
   'report.get': ({ id }) => {
     const colon = id.lastIndexOf(':');

@@ -113,6 +113,7 @@ export function makeHandlers(services: Services): Handlers {
     'console.notes': (params) => hosts.ask('console.notes', params),
     'merged.rows': (params) => hosts.ask('merged.rows', params),
     'merged.find': (params) => hosts.ask('merged.find', params),
+    'merged.unfold': (params) => hosts.ask('merged.unfold', params),
 
     'search.prepare': (params) => hosts.ask('search.prepare', params),
     'search.start': (params) => hosts.ask('search.start', params),

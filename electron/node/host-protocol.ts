@@ -150,6 +150,7 @@ export const AnalysisRequestName = z.enum([
   'console.boots',
   'merged.rows',
   'merged.find',
+  'merged.unfold',
   'console.lineAt',
   'report.get',
   'search.prepare',

@@ -4,6 +4,7 @@
  */
 import type { ArrivalTimes } from '../arrival-times.ts';
 import { MAX_BLOCK_STARTS, type LineBlock, type LineIndex } from '../line-index.ts';
+import type { LinesInOrder } from './merged-order.ts';
 
 const NEWLINE = 0x0a;
 
@@ -16,7 +17,7 @@ export interface ArrivedLinesOptions {
   readonly shift?: number;
 }
 
-export class ArrivedLines {
+export class ArrivedLines implements LinesInOrder {
   /** Lines, as of now; what is added later is not looked at. */
   readonly lines: number;
   readonly #bytes: number;

@@ -3,43 +3,72 @@
  * the time until it is known how many lines of each capture come before it, and from there on the captures are merged.
  * Lines of one moment are in the order of the captures, and those of one capture always in their own order.
  */
-import type { ArrivedLines } from './arrived-lines.ts';
+/** Lines of a capture in the order in which they came: all of them, or those of a list with some left out. */
+export interface LinesInOrder {
+  /** How many there are. Each is named by its number among them, from 1. */
+  readonly lines: number;
+  /** µs since 1970 between which all came; undefined when there is no time. */
+  readonly span: { readonly first: number; readonly last: number } | undefined;
+  /** At least and at most so many came before a time; without reading anything. */
+  boundsBefore(time: number): { readonly least: number; readonly most: number };
+  /** How many came before a time. */
+  before(time: number): Promise<number>;
+  /** When a line that is there came: whole µs since 1970. */
+  timeOf(line: number): Promise<number>;
+}
 
 /** A line of the whole. */
 export interface MergedLine {
   /** Index of its capture. */
   readonly capture: number;
-  /** From 1, in its capture. */
+  /** From 1, among the lines of its capture. */
   readonly line: number;
 }
 
-const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+export const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
-const countsBefore = (captures: readonly ArrivedLines[], time: number): Promise<number[]> =>
+const countsBefore = (captures: readonly LinesInOrder[], time: number): Promise<number[]> =>
   Promise.all(captures.map((capture) => capture.before(time)));
 
 /** All lines. */
-export const linesOf = (captures: readonly ArrivedLines[]): number => sum(captures.map(({ lines }) => lines));
+export const linesOf = (captures: readonly LinesInOrder[]): number => sum(captures.map(({ lines }) => lines));
 
 /** Lines that came before a time (whole µs since 1970): the position of the first line that came then or later. */
-export async function positionOfTime(captures: readonly ArrivedLines[], time: number): Promise<number> {
+export async function positionOfTime(captures: readonly LinesInOrder[], time: number): Promise<number> {
   return sum(await countsBefore(captures, time));
+}
+
+/**
+ * How many lines of each capture come before one that came at a time.
+ * @param own of its own capture
+ */
+export function countsBeforeLine(
+  captures: readonly LinesInOrder[],
+  capture: number,
+  time: number,
+  own: number,
+): Promise<readonly number[]> {
+  return Promise.all(
+    captures.map((each, index) => (index === capture ? own : each.before(index < capture ? time + 1 : time))),
+  );
 }
 
 /** The position of a line that is there, from 0. */
 export async function positionOfLine(
-  captures: readonly ArrivedLines[],
+  captures: readonly LinesInOrder[],
   { capture, line }: MergedLine,
 ): Promise<number> {
   const time = await captures[capture]!.timeOf(line);
-  const counts = captures.map(async (each, index) =>
-    index === capture ? line - 1 : each.before(index < capture ? time + 1 : time),
-  );
-  return sum(await Promise.all(counts));
+  return sum(await countsBeforeLine(captures, capture, time, line - 1));
+}
+
+/** How many lines of each capture come before a position, from 0; all of them where there is none. */
+export async function countsAt(captures: readonly LinesInOrder[], position: number): Promise<readonly number[]> {
+  return position >= linesOf(captures) ? captures.map(({ lines }) => lines) : takenAt(captures, position);
 }
 
 /** How many lines of each capture come before a position (from 0, less than all lines). */
-async function countsAt(captures: readonly ArrivedLines[], position: number): Promise<number[]> {
+async function takenAt(captures: readonly LinesInOrder[], position: number): Promise<number[]> {
   const spans = captures.flatMap(({ span }) => span ?? []);
   // At `low` at most `position` lines came before, at `high` more.
   let low = Math.min(...spans.map(({ first }) => first));
@@ -78,12 +107,12 @@ function lowest(low: number, high: number, isSo: (value: number) => boolean): nu
  * @returns fewer than `count` at the end
  */
 export async function linesAt(
-  captures: readonly ArrivedLines[],
+  captures: readonly LinesInOrder[],
   position: number,
   count: number,
 ): Promise<readonly MergedLine[]> {
   if (position >= linesOf(captures)) return [];
-  const taken = await countsAt(captures, position);
+  const taken = await takenAt(captures, position);
   const timeOfNext = async (capture: number): Promise<number | undefined> => {
     const { lines } = captures[capture]!;
     return taken[capture]! < lines ? captures[capture]!.timeOf(taken[capture]! + 1) : undefined;

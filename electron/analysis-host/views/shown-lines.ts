@@ -2,8 +2,8 @@
  * Which lines of a log are shown: those that pass the filter and don't repeat others, with what the user unfolded. One
  * bit a line each for passing, repeating and being shown.
  */
-import type { Repeat } from '../../../shared/contract/ipc.ts';
-import { lineNumber } from '../../../shared/contract/units.ts';
+import type { Repeat, ViewPlace } from '../../../shared/contract/ipc.ts';
+import { lineNumber, type LineNumber } from '../../../shared/contract/units.ts';
 import { LineBits } from './line-bits.ts';
 import type { Run } from './repeat-finder.ts';
 import { RunTable } from './run-table.ts';
@@ -45,14 +45,19 @@ export class ShownLines {
     return this.#passed.size;
   }
 
+  /** Lines of which it is decided whether they are shown. */
+  get settled(): number {
+    return Math.min(this.#settled, this.lines);
+  }
+
   /** Rows that stay as they are while the log grows. */
   get settledRows(): number {
     return this.#shown.before(this.#settled + 1);
   }
 
   /** Take in what the thread found. */
-  take({ from, passed, unhide, hide, runsFrom, runs, settled }: FromViewThread): void {
-    this.#runs.replace(runsFrom, runs);
+  take({ from, passed, unhide, hide, runsFrom, runs, runsStay, settled }: FromViewThread): void {
+    this.#runs.replace(runsFrom, runs, runsStay);
     for (const bits of [this.#passed, this.#repeats, this.#shown]) bits.cut(from - 1);
     for (const one of passed) {
       this.#passed.push(one === 1);
@@ -75,12 +80,36 @@ export class ShownLines {
     const end = Math.min(this.shown, first + count);
     for (let index = first; index < end; index++) {
       const line = this.#shown.at(index);
-      const between = line - before - 1;
-      const gap = between === 0 ? 0 : between - (this.#passed.before(line) - this.#passed.before(before + 1));
-      rows.push({ line, gap, isExtra: !this.#passed.has(line), repeat: this.repeatOf(line) });
+      rows.push({ line, gap: this.leftOut(before + 1, line - 1), ...this.row(line) });
       before = line;
     }
     return rows;
+  }
+
+  /** What is to be said of a line that is shown. */
+  row(line: number): Pick<ShownRow, 'isExtra' | 'repeat'> {
+    return { isExtra: !this.#passed.has(line), repeat: this.repeatOf(line) };
+  }
+
+  /** Lines of these that don't pass, among those looked at. */
+  leftOut(from: number, to: number): number {
+    const last = Math.min(to, this.lines);
+    return last < from ? 0 : last - from + 1 - (this.#passed.before(last + 1) - this.#passed.before(from));
+  }
+
+  /** The line of a row, from 0; 0 when there is none. */
+  lineOf(index: number): number {
+    return this.#shown.at(index);
+  }
+
+  /** Where a line is in the list. */
+  placeOf(line: LineNumber): ViewPlace {
+    const isShown = this.isShown(line);
+    const repeat = this.repeatOf(line);
+    const place = { index: this.indexOf(line), isShown, ...(repeat === undefined ? {} : { repeat }) };
+    if (isShown) return place;
+    if (line > this.lines) return { ...place, hiddenBy: 'unread' };
+    return { ...place, hiddenBy: this.passes(line) ? 'repeat' : 'filter' };
   }
 
   /** Row of a line, or of the first one after it. */
@@ -107,6 +136,7 @@ export class ShownLines {
       times: run.times,
       at: (this.#passed.before(line) - this.#passed.before(run.firstLine)) % run.period,
       isOpen: this.#open.has(run.firstLine),
+      mayGrow: run.mayGrow,
     };
   }
 

@@ -25,6 +25,8 @@ export interface FromViewThread {
   /** Runs of repeats: those before `runsFrom` stay. First line, last line, period and times of each. */
   readonly runsFrom: number;
   readonly runs: Float64Array;
+  /** How many of these runs are final; the others may grow. */
+  readonly runsStay: number;
   /** Lines up to this one won't be told of again. */
   readonly settled: number;
   /** Bytes looked at. */

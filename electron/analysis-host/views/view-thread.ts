@@ -68,6 +68,7 @@ function say(from: number, passed: Uint8Array, found: Found, guess: Found, isIdl
     hide: Float64Array.from([...found.hidden, ...guess.hidden]),
     runsFrom: runsTold,
     runs: flat([...found.runs, ...guess.runs]),
+    runsStay: found.runs.length,
     settled: Math.min(lines, (finder?.undecided ?? Infinity) - 1),
     bytes,
     isIdle,

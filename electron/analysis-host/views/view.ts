@@ -36,6 +36,10 @@ export class View {
   #searched = 0;
   #revision = 0;
   #watch: NodeJS.Timeout | undefined;
+  /** How many need it to stay as it is. */
+  #holds = 0;
+  /** What the thread said meanwhile. */
+  #waiting: FromViewThread[] = [];
 
   constructor(options: ViewOptions) {
     this.#options = options;
@@ -81,6 +85,20 @@ export class View {
     this.#watch ??= this.#watchOver();
   }
 
+  /** Lines are left out by a filter, not only as repeats. */
+  get isFiltered(): boolean {
+    const { rules, callers, least } = this.#options.lens;
+    return rules.length > 0 || callers.length > 0 || least !== undefined;
+  }
+
+  /** Nothing of what is shown changes until the function it returns is called; what is found meanwhile waits. */
+  hold(): () => void {
+    this.#holds++;
+    return () => {
+      if (--this.#holds === 0) for (const message of this.#waiting.splice(0)) this.#take(message);
+    };
+  }
+
   /** Show what is left out, or no more. */
   unfold(what: 'lines' | 'repeats', from: number, to: number, isOpen: boolean): void {
     if (what === 'lines') this.shown.unfoldLines(from, to, isOpen);
@@ -98,6 +116,11 @@ export class View {
   #heard(message: FromViewThread): void {
     clearTimeout(this.#watch);
     this.#watch = message.isIdle ? undefined : this.#watchOver();
+    if (this.#holds > 0) this.#waiting.push(message);
+    else this.#take(message);
+  }
+
+  #take(message: FromViewThread): void {
     this.#searched = message.bytes;
     this.shown.take(message);
     if (message.isIdle && this.#state !== 'failed') this.#state = this.#ended ? 'done' : 'following';

@@ -319,20 +319,20 @@ test('what is left out can be shown, and is not any more when that is taken back
   expect(view.views.find({ viewId: view.viewId, line: lineNumber(5) })).toMatchObject({
     isShown: false,
     hiddenBy: 'repeat',
-    repeat: { firstLine: 3, lastLine: 7, times: 4, period: 1, isOpen: false },
+    repeat: { firstLine: 3, lastLine: 7, times: 4, period: 1, isOpen: false, mayGrow: true },
   });
   expect(view.views.find({ viewId: view.viewId, line: lineNumber(99) }).hiddenBy).toBe('unread');
-  const unfold = (what: 'lines' | 'repeats', from: number, to: number, isOpen: boolean): ViewStatus =>
+  const unfold = (what: 'lines' | 'repeats', from: number, to: number, isOpen: boolean): Promise<ViewStatus> =>
     view.views.unfold({ viewId: view.viewId, what, from: lineNumber(from), to: lineNumber(to), isOpen });
-  const { revision } = unfold('repeats', 3, 3, true);
+  const { revision } = await unfold('repeats', 3, 3, true);
   expect(revision).toBe(1);
   expect(await view.numbers()).toEqual([1, 3, 4, 5, 7, 8]);
-  unfold('lines', 1, 4, true);
+  await unfold('lines', 1, 4, true);
   expect(await view.numbers()).toEqual([1, 2, 3, 4, 5, 7, 8]);
   expect((await view.rows())[1]).toMatchObject({ isExtra: true, gap: 0 });
-  unfold('repeats', 3, 3, false);
+  await unfold('repeats', 3, 3, false);
   expect(await view.numbers()).toEqual([1, 2, 3, 4, 8]);
-  unfold('lines', 2, 3, false);
+  await unfold('lines', 2, 3, false);
   expect(await view.numbers()).toEqual([1, 3, 4, 8]);
   view.close();
 });

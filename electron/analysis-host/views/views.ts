@@ -1,28 +1,27 @@
 /** The views that are looked at, and the rows of each. */
-import type {
-  LogLens,
-  LogRow,
-  RequestParsed,
-  RequestResult,
-  ViewPlace,
-  ViewStatus,
+import {
+  MOST_MERGED,
+  type LogLens,
+  type RequestParsed,
+  type RequestResult,
+  type ViewPlace,
+  type ViewStatus,
 } from '../../../shared/contract/ipc.ts';
 import { ProblemError } from '../../node/problem.ts';
 import { checkPattern } from '../search/searches.ts';
+import { rowsOfLines, type HasRows } from './rows-of-lines.ts';
 import { View } from './view.ts';
 
-/** Views kept; those used longest ago go first, as a page that was reloaded closes none. */
-const MOST_VIEWS = 24;
-/** Lines that are read together although nobody wants those between. */
-const NEAR = 48;
-const AT_ONCE = 1000;
-
+/**
+ * Views kept; those used longest ago go first, as a page that was reloaded closes none. Room for a merged log whose filter
+ * is being changed, and some logs.
+ */
+const MOST_VIEWS = 2 * MOST_MERGED + 16;
 /** The capture that is looked at, as far as views need it. */
-export interface Viewed {
+export interface Viewed extends HasRows {
   readonly file: string;
   readonly bytes: number;
   readonly ended: boolean;
-  rows(first: number, count: number): Promise<readonly LogRow[]>;
 }
 
 export interface ViewsOptions {
@@ -37,6 +36,8 @@ export class Views {
   /** In order of use, the latest last. */
   readonly #views = new Map<string, View>();
   #count = 0;
+  /** Settles when no work needs views to stay as they are. */
+  #working: Promise<unknown> = Promise.resolve();
 
   constructor(options: ViewsOptions) {
     this.#options = options;
@@ -74,11 +75,11 @@ export class Views {
   }
 
   async rows({ viewId, first, count }: RequestParsed<'view.rows'>): Promise<RequestResult<'view.rows'>> {
-    const view = this.#of(viewId);
+    const view = this.of(viewId);
     const { revision } = view;
     const shown = view.shown.rows(first, count);
     const answer = { shown: view.shown.shown, settled: view.shown.settledRows, revision };
-    const texts = await readLines(
+    const texts = await rowsOfLines(
       this.#options.captureOf(view.consoleId),
       shown.map(({ line }) => line),
     );
@@ -90,19 +91,33 @@ export class Views {
   }
 
   find({ viewId, line }: RequestParsed<'view.find'>): ViewPlace {
-    const { shown } = this.#of(viewId);
-    const isShown = shown.isShown(line);
-    const repeat = shown.repeatOf(line);
-    const place = { index: shown.indexOf(line), isShown, ...(repeat === undefined ? {} : { repeat }) };
-    if (isShown) return place;
-    if (line > shown.lines) return { ...place, hiddenBy: 'unread' };
-    return { ...place, hiddenBy: shown.passes(line) ? 'repeat' : 'filter' };
+    return this.of(viewId).shown.placeOf(line);
   }
 
-  unfold({ viewId, what, from, to, isOpen }: RequestParsed<'view.unfold'>): ViewStatus {
-    const view = this.#of(viewId);
-    view.unfold(what, from, to, isOpen);
-    return view.status;
+  unfold({ viewId, what, from, to, isOpen }: RequestParsed<'view.unfold'>): Promise<ViewStatus> {
+    return this.still([viewId], ([view]) => {
+      view!.unfold(what, from, to, isOpen);
+      return Promise.resolve(view!.status);
+    });
+  }
+
+  /**
+   * Work with views of which nothing that is shown changes meanwhile. One such work after the other, so that what the
+   * threads find gets its turn between them.
+   * @throws ProblemError when one of them is not there any more
+   */
+  still<T>(viewIds: readonly string[], work: (views: readonly View[]) => Promise<T>): Promise<T> {
+    const done = this.#working.then(async () => {
+      const views = viewIds.map((id) => this.of(id));
+      const releases = views.map((view) => view.hold());
+      try {
+        return await work(views);
+      } finally {
+        for (const release of releases) release();
+      }
+    });
+    this.#working = done.catch(() => undefined);
+    return done;
   }
 
   /** The capture of a console has grown or ended. */
@@ -114,23 +129,12 @@ export class Views {
     for (const [id, view] of this.#views) if (view.consoleId === consoleId) this.close(id);
   }
 
-  #of(viewId: string): View {
+  /** @throws ProblemError when it is not there any more */
+  of(viewId: string): View {
     const view = this.#views.get(viewId);
     if (view === undefined) throw new ProblemError({ code: 'no-view', message: 'This view of the log is over.' });
     this.#views.delete(viewId);
     this.#views.set(viewId, view);
     return view;
   }
-}
-
-/** Rows of lines that may be far apart. @param lines ascending */
-async function readLines(capture: Viewed, lines: readonly number[]): Promise<ReadonlyMap<number, LogRow>> {
-  const rows = new Map<number, LogRow>();
-  for (let at = 0; at < lines.length;) {
-    const first = lines[at]!;
-    let last = first;
-    while (at < lines.length && lines[at]! - last <= NEAR && lines[at]! - first < AT_ONCE) last = lines[at++]!;
-    for (const row of await capture.rows(first, last - first + 1)) rows.set(row.line, row);
-  }
-  return rows;
 }

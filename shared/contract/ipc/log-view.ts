@@ -67,6 +67,8 @@ export const Repeat = z.object({
   at: count,
   /** All of its lines are shown: unfolded by the user. */
   isOpen: z.boolean(),
+  /** It goes on when the next lines are equal, too. */
+  mayGrow: z.boolean(),
 });
 export type Repeat = z.infer<typeof Repeat>;
 

@@ -2,13 +2,15 @@
 import { z } from 'zod';
 import { EpochMilliseconds, LineNumber } from '../units.ts';
 import { Id } from './common.ts';
-import { LogRow } from './log.ts';
+import { ViewPlace, ViewRow, ViewStatus } from './log-view.ts';
 
 /** One console of a merged view. */
 export const MergedConsole = z.object({
   id: Id,
   /** Milliseconds added to its times: what its clock, or its way here, is believed to be off. */
   shift: z.number().min(-1e12).max(1e12).default(0),
+  /** Only what this view of it shows (`view.open`); absent: all its lines. Either all of the consoles have one or none. */
+  viewId: Id.optional(),
 });
 export type MergedConsole = z.infer<typeof MergedConsole>;
 
@@ -17,17 +19,21 @@ export const MOST_MERGED = 32;
 const MergedConsoles = z.array(MergedConsole).min(1).max(MOST_MERGED);
 const natural = z.number().int().nonnegative();
 
-export const MergedRow = z.object({
+/** `gap`: lines of all these consoles, left out between the row before and this one. `repeat`: of its own console. */
+export const MergedRow = ViewRow.extend({
   /** Index of its console among those asked for. */
   console: natural,
-  row: LogRow,
 });
 export type MergedRow = z.infer<typeof MergedRow>;
+
+/** Where a line is in the whole, from 0; of a line that is not shown, the row after it. */
+export const MergedPlace = ViewPlace.omit({ index: true }).extend({ position: natural, lines: natural });
+export type MergedPlace = z.infer<typeof MergedPlace>;
 
 export const mergedRequests = {
   /**
    * Rows by their position in the whole, from 0. Lines of one moment stand in the order of the consoles. Consoles whose
-   * lines have no times are left out.
+   * lines have no times are left out. Code `no-view` when a view was forgotten.
    */
   'merged.rows': {
     params: z.object({ consoles: MergedConsoles, first: natural, count: z.number().int().min(1).max(1000) }),
@@ -49,6 +55,19 @@ export const mergedRequests = {
       consoles: MergedConsoles,
       at: z.union([z.object({ id: Id, line: LineNumber }), z.object({ time: EpochMilliseconds })]),
     }),
-    result: z.object({ position: natural, lines: natural }),
+    result: MergedPlace,
+  },
+  /**
+   * Show what the views leave out around a line that is among these consoles: so many lines of all of them before it and
+   * after it. Without `before`: all since the row before it.
+   */
+  'merged.unfold': {
+    params: z.object({
+      consoles: MergedConsoles,
+      at: z.object({ id: Id, line: LineNumber }),
+      before: natural.optional(),
+      after: natural.default(0),
+    }),
+    result: z.array(ViewStatus),
   },
 } as const;
