@@ -1,7 +1,8 @@
-import { Funnel, ListCollapse, Search } from 'lucide-react';
+import { Search } from 'lucide-react';
 import { memo } from 'react';
 import { Choice } from '../ui/Choice.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
+import { FilterButtons } from './filter/FilterButtons.tsx';
 import { LogToolbar } from './LogToolbar.tsx';
 import type { Shown } from './shown.ts';
 
@@ -22,8 +23,6 @@ const OPTIONS = [
   { value: 'log', title: 'Log' },
   { value: 'terminal', title: 'Terminal' },
 ] as const;
-const COLLAPSE = <ListCollapse />;
-const FILTER = <Funnel />;
 const SEARCH = <Search />;
 
 /** What belongs to the view of a console; not drawn anew with every line that is printed. Keep its functions the same. */
@@ -35,19 +34,12 @@ export const ConsoleTools = memo(function ConsoleTools(props: ConsoleToolsProps)
       {shown === 'log' && hasLines && (
         <>
           <LogToolbar />
-          <IconButton
-            label="Show repeated lines once"
-            keys="r"
-            icon={COLLAPSE}
-            isPressed={isCollapsing}
-            onPress={() => onCollapse(!isCollapsing)}
-          />
-          <IconButton
-            label="Filter this log"
-            keys="f"
-            icon={FILTER}
-            isPressed={isFiltering}
-            onPress={() => onFilter(!isFiltering)}
+          <FilterButtons
+            what="this log"
+            isCollapsing={isCollapsing}
+            onCollapse={onCollapse}
+            isFiltering={isFiltering}
+            onFilter={onFilter}
           />
           <IconButton
             label="Search in this log"

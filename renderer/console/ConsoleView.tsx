@@ -11,6 +11,7 @@ import { ConsoleHeader } from './ConsoleHeader.tsx';
 import { ConsoleTools } from './ConsoleTools.tsx';
 import './ConsoleView.css';
 import { EmptyLog } from './EmptyLog.tsx';
+import { filterCommands } from './filter/filter-commands.ts';
 import { FilterBar } from './filter/FilterBar.tsx';
 import { useLens } from './filter/use-lens.ts';
 import { GoToLine } from './GoToLine.tsx';
@@ -126,37 +127,16 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
         enabled: isFound,
         run: () => step('previous', at.current),
       },
-      {
-        id: 'console.filter',
-        group: 'Console',
-        title: 'Filter this log …',
-        keys: ['f'],
-        run: () => {
-          show('log');
-          setOn(true);
-          setFilterAsked((times) => times + 1);
-        },
-      },
-      {
-        id: 'console.toggleFilter',
-        group: 'Console',
-        title: 'Switch the filter on or off',
-        keys: ['Ctrl+Shift+F'],
-        run: () => {
-          show('log');
-          setOn(!isFiltering);
-        },
-      },
-      {
-        id: 'console.collapseRepeats',
-        group: 'Console',
-        title: 'Show repeated lines once, or all of them',
-        keys: ['r'],
-        run: () => {
-          show('log');
-          setCollapses(!isCollapsing);
-        },
-      },
+      ...filterCommands({
+        owner: 'console',
+        what: 'this log',
+        isOn: isFiltering,
+        collapses: isCollapsing,
+        setOn,
+        setCollapses,
+        ask: () => setFilterAsked((times) => times + 1),
+        show: () => show('log'),
+      }),
       { id: 'console.log', group: 'Console', title: 'Show the log', run: () => show('log') },
       {
         id: 'console.terminal',

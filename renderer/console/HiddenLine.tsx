@@ -1,18 +1,25 @@
 import { EyeOff, X } from 'lucide-react';
+import type { ViewPlace } from '../../shared/contract/ipc.ts';
 import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { count } from '../ui/words.ts';
-import type { HiddenTarget } from './use-target.ts';
+
+interface Hidden {
+  readonly line: number;
+  /** Whose line it is, where there are several consoles. */
+  readonly of?: string;
+  readonly place: Pick<ViewPlace, 'hiddenBy' | 'repeat'>;
+}
 
 interface HiddenLineProps {
-  readonly hidden: HiddenTarget;
+  readonly hidden: Hidden;
   readonly onShow: () => void;
   readonly onWithoutFilter: (() => void) | undefined;
   readonly onClose: () => void;
 }
 
-function words({ line, place }: HiddenTarget): string {
-  const named = `Line ${count(line)}`;
+function words({ line, of, place }: Hidden): string {
+  const named = `Line ${count(line)}${of === undefined ? '' : ` of ${of}`}`;
   switch (place.hiddenBy) {
     case 'repeat':
       return `${named} repeats line ${count(place.repeat?.firstLine ?? line)}, and repeats are collapsed.`;

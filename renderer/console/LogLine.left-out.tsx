@@ -9,11 +9,11 @@ interface GapButtonProps extends LeftOut {
 }
 
 /** How many lines are left out before this one; shows some of them. */
-export function GapButton({ line, index, gap, isExtra, onUnfold }: GapButtonProps) {
+export function GapButton({ line, index, gap, of, isExtra, onUnfold }: GapButtonProps) {
   if (line === undefined || (gap === 0 && !isExtra)) return <span className="log-gap" />;
   const words = isExtra
     ? 'Left out by the filter, shown because you asked for it. Press to leave it out again.'
-    : `${plural(gap, 'line')} left out before line ${count(line)}. Press to show the nearest, with Shift all of them.`;
+    : `${plural(gap, 'line')}${of?.gap ?? ''} left out before line ${count(line)}${of?.line ?? ''}. Press to show the nearest, with Shift all of them.`;
   return (
     <span className="log-gap">
       <button
@@ -36,12 +36,12 @@ interface RepeatButtonProps extends LeftOut {
 }
 
 /** A run of equal lines, at the first of them: how many, from where to where. The other lines of a group get a bracket. */
-export function RepeatButton({ repeat, line, index, onRepeats }: RepeatButtonProps) {
+export function RepeatButton({ repeat, line, index, of, onRepeats }: RepeatButtonProps) {
   const { firstLine, lastLine, times, period, at, isOpen } = repeat;
   const isFirst = line !== undefined && (isOpen ? line === firstLine : at === 0);
   if (!isFirst) return period > 1 || isOpen ? <span className="log-repeat-rest" aria-hidden /> : null;
   const what = period === 1 ? 'This line' : `These ${count(period)} lines`;
-  const words = `${what} ${count(times)} times, lines ${count(firstLine)} to ${count(lastLine)}, equal but for time, caller and CPU.`;
+  const words = `${what} ${count(times)} times, lines ${count(firstLine)} to ${count(lastLine)}${of?.line ?? ''}, equal but for time, caller and CPU.`;
   return (
     <button
       type="button"

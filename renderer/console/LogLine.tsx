@@ -50,6 +50,8 @@ export interface LeftOut {
   /** Of the row in its list, from 1. */
   readonly index: number;
   readonly gap: number;
+  /** Whose lines they are, where there are several consoles: " of left", " of these consoles". */
+  readonly of?: { readonly line: string; readonly gap: string } | undefined;
   /** The list has a column for gaps. */
   readonly hasGaps: boolean;
   readonly isExtra: boolean;

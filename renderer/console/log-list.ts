@@ -5,7 +5,8 @@
 import type { LogLens, Problem, RequestName, RequestParams, RequestResult, Repeat } from '../../shared/contract/ipc.ts';
 import type { LogRow, ViewPlace, ViewStatus } from '../../shared/contract/ipc.ts';
 import { lineNumber } from '../../shared/contract/units.ts';
-import { endShown, LogPages } from './log-pages.ts';
+import { isFiltering } from './filter/filter-rules.ts';
+import { arrived, endShown, LogPages, rowsThatStay } from './log-pages.ts';
 
 /** A row of the list. */
 export interface ListedRow {
@@ -106,8 +107,7 @@ export class LogList {
 
   /** Lines are left out by a filter, not only as repeats. */
   get isFiltered(): boolean {
-    const { lens } = this.#shown;
-    return lens !== undefined && (lens.rules.length > 0 || lens.callers.length > 0 || lens.least !== undefined);
+    return this.#shown.lens !== undefined && isFiltering(this.#shown.lens);
   }
 
   /** Of the view that is asked for, shown already or not. */
@@ -248,7 +248,7 @@ export class LogList {
       }
       const around: readonly [number, number] = [index - AROUND, Math.min(count, index + AROUND)];
       pages.want(around[0], around[1], status?.searchedBytes ?? this.#bytes);
-      await settled(pages, around);
+      await arrived(pages, around);
       if (turn !== this.#turn) return;
       const before = this.viewId;
       // What was heard meanwhile is newer.
@@ -288,8 +288,8 @@ export class LogList {
 
   #pagesOf(viewId: string): LogPages<ListedRow> {
     const fetch = async (first: number, count: number) => {
-      const { rows, settled: lines } = await this.#options.call('view.rows', { viewId, first: first - 1, count });
-      return { rows, lines };
+      const { rows, settled } = await this.#options.call('view.rows', { viewId, first: first - 1, count });
+      return { rows, lines: rowsThatStay(first, rows, settled) };
     };
     return new LogPages<ListedRow>(fetch, (error) => {
       if (viewId === this.viewId) this.#failed(error);
@@ -301,16 +301,4 @@ export class LogList {
     const { rows, lines } = await this.#options.call('console.rows', { id: this.#options.consoleId, firstLine, count });
     return { rows: rows.map((row) => ({ row, gap: 0, isExtra: false })), lines };
   }
-}
-
-/** Resolves when none of these rows is being fetched. */
-function settled(pages: LogPages<ListedRow>, [first, last]: readonly [number, number]): Promise<void> {
-  if (!pages.areLoading(first, last)) return Promise.resolve();
-  return new Promise((resolve) => {
-    const stop = pages.subscribe(() => {
-      if (pages.areLoading(first, last)) return;
-      stop();
-      resolve();
-    });
-  });
 }

@@ -2,7 +2,7 @@
  * The rows of a capture that the view has asked for: pages, the ones used longest ago dropped, so that a capture of any
  * length takes the same memory. Pages at the end are asked for again when the capture has grown.
  */
-import type { LogRow } from '../../shared/contract/ipc.ts';
+import type { LogRow, Repeat } from '../../shared/contract/ipc.ts';
 import { lineNumber, type LineNumber } from '../../shared/contract/units.ts';
 
 export const PAGE_LINES = 128;
@@ -123,4 +123,30 @@ export class LogPages<Row = LogRow> {
       this.#pages.delete(index);
     }
   }
+}
+
+/** Resolves when none of these rows is being fetched. */
+export function arrived<Row>(pages: LogPages<Row>, [first, last]: readonly [number, number]): Promise<void> {
+  if (!pages.areLoading(first, last)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = pages.subscribe(() => {
+      if (pages.areLoading(first, last)) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+/**
+ * Rows that won't become others: where they are is settled, and no repeats are counted any more.
+ * @param first of the rows, from 1
+ * @param settled rows before this one, from 0, stay where they are
+ */
+export function rowsThatStay(
+  first: number,
+  rows: readonly { readonly repeat?: Repeat | undefined }[],
+  settled: number,
+): number {
+  const growing = rows.findIndex(({ repeat }) => repeat?.mayGrow === true);
+  return growing < 0 ? settled : Math.min(settled, first - 1 + growing);
 }

@@ -12,11 +12,12 @@ export interface Blanks {
 const SPACE = '␣';
 const TAB = '⇥';
 
-const marks = (blanks: string): string => [...blanks].map((one) => (one === '\t' ? TAB : SPACE)).join('');
+const marks = (blanks: string): string => blanks.replaceAll('\t', TAB).replaceAll(/\s/g, SPACE);
+const kindOf = (blanks: string): string => (/^\t+$/.test(blanks) ? 'tab' : 'blank');
 
 function named(blanks: string, where: string): readonly string[] {
   if (blanks === '') return [];
-  const kind = [...blanks].every((one) => one === '\t') ? 'tab' : 'blank';
+  const kind = kindOf(blanks);
   return [`${blanks.length === 1 ? `a ${kind}` : `${blanks.length} ${kind}s`} ${where} it`];
 }
 
@@ -26,7 +27,7 @@ export function blanksOf(text: string): Blanks {
   const rest = text.trim();
   const after = text.slice(before.length + rest.length);
   if (rest === '' && before !== '') {
-    const what = [...before].every((one) => one === '\t') ? 'tab' : 'blank';
+    const what = kindOf(before);
     return {
       before: marks(before),
       rest,

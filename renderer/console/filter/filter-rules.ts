@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { z } from 'zod';
 import { callersOf } from '../../../shared/console-log/caller-words.ts';
 import { patternProblem } from '../../../shared/console-log/query-pattern.ts';
+import { shortName } from '../../../shared/console-text/short-name.ts';
 import { LeastSeverity, SearchQuery, type Console, type LogLens } from '../../../shared/contract/ipc.ts';
 
 export const FilterRule = z.object({
@@ -45,6 +46,12 @@ export function filterKey({ id, spec }: Console): string {
   return key.length > LONGEST_KEY ? id : key;
 }
 
+/** Of several logs together: belongs to their sources, in any order. A part that a console goes on in is of the same source. */
+export function filterKeyOfAll(consoles: readonly Console[]): string {
+  const key = JSON.stringify([...new Set(consoles.map(filterKey))].sort());
+  return `merged ${key.length > LONGEST_KEY ? shortName(key) : key}`;
+}
+
 function remembered(): Readonly<Record<string, LogFilter>> {
   try {
     const stored: unknown = JSON.parse(globalThis.localStorage?.getItem(KEY) ?? '{}');
@@ -60,6 +67,12 @@ const useFilters = create<{ readonly filters: Readonly<Record<string, LogFilter>
 
 /** The filter of a source. */
 export const useFilter = (key: string): LogFilter => useFilters(({ filters }) => filters[key] ?? NO_FILTER);
+
+/** Where nothing was set up yet, begin with what was set up elsewhere. */
+export function takeFilterOver(from: string, to: string): void {
+  const { [from]: before, [to]: there } = useFilters.getState().filters;
+  if (before !== undefined && there === undefined) changeFilter(to, before);
+}
 
 export function changeFilter(key: string, change: Partial<LogFilter>): void {
   const { [key]: before = NO_FILTER, ...others } = useFilters.getState().filters;
@@ -86,3 +99,7 @@ export function lensOf({ rules, least, callers, isOn, collapses }: LogFilter): L
     collapses,
   };
 }
+
+/** Whether it leaves lines out, not only repeats. */
+export const isFiltering = ({ rules, least, callers }: LogLens): boolean =>
+  rules.length > 0 || callers.length > 0 || least !== undefined;

@@ -1,4 +1,4 @@
-/** The filter of one console, as what is asked of the analysis host. */
+/** The filter of a console, or of several together, as what is asked of the analysis host. */
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Console, LogLens } from '../../../shared/contract/ipc.ts';
 import { changeFilter, filterKey, lensOf, useFilter } from './filter-rules.ts';
@@ -17,8 +17,11 @@ export interface Lens {
   readonly onlyCaller: (caller: string) => void;
 }
 
-export function useLens(console: Console | undefined): Lens {
-  const key = console === undefined ? '' : filterKey(console);
+export const useLens = (console: Console | undefined): Lens =>
+  useLensOf(console === undefined ? '' : filterKey(console));
+
+/** @param key what the filter is remembered by */
+export function useLensOf(key: string): Lens {
   const filter = useFilter(key);
   const { isOn, collapses, callers } = filter;
   const wanted = JSON.stringify(lensOf(filter) ?? null);

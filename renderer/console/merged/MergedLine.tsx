@@ -1,8 +1,13 @@
 import { memo } from 'react';
 import type { MergedRow, ReportSummary } from '../../../shared/contract/ipc.ts';
-import { LogLine } from '../LogLine.tsx';
+import { LogLine, type LeftOut } from '../LogLine.tsx';
 import type { LogLook } from '../log-look.ts';
 import type { Hit } from '../LogText.tsx';
+
+/** What the buttons of lines do that say what is left out. */
+export type Unfolding = Pick<LeftOut, 'hasGaps' | 'onUnfold' | 'onRepeats'>;
+
+const OF_ALL = ' of these consoles';
 
 interface MergedLineProps {
   /** In the whole, from 1. */
@@ -23,18 +28,23 @@ interface MergedLineProps {
   /** What the user wrote about it, or a trigger said. */
   readonly mark: string | undefined;
   readonly isTriggered: boolean;
+  /** Where lines are left out; the same object for all of them. */
+  readonly unfolding: Unfolding | undefined;
   readonly onSelect: (position: number, extend: boolean) => void;
   readonly onShow: (row: MergedRow) => void;
 }
 
 /** A line of several consoles: whose it is as a name and a colour, its number there, and the line itself. */
 export const MergedLine = memo(function MergedLine(props: MergedLineProps) {
-  const { position, row, before, name, hue, y, onSelect, onShow, ...rest } = props;
+  const { position, row, before, name, hue, y, unfolding, onSelect, onShow, ...rest } = props;
   if (row === undefined)
     return <div className="log-line" style={y === undefined ? undefined : { top: y }} data-position={position} />;
+  const { gap, isExtra, repeat } = row;
+  const of = { line: ` of ${name}`, gap: OF_ALL };
   return (
     <LogLine
       {...rest}
+      leftOut={unfolding && { ...unfolding, index: position, gap, of, isExtra, repeat }}
       line={row.row.line}
       position={position}
       row={row.row}

@@ -1,21 +1,18 @@
-import { ArrowDown, ArrowUpRight, Copy, X } from 'lucide-react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import type { MergedConsole, MergedRow, ReportSummary, SearchStatus } from '../../../shared/contract/ipc.ts';
-import { call, problemOf } from '../../app/bridge.ts';
+import { linePrefix } from '../../../shared/console-log/line-prefix.ts';
+import type { LogLens, MergedConsole, MergedRow, ReportSummary, SearchStatus } from '../../../shared/contract/ipc.ts';
+import { epochMilliseconds, lineNumber } from '../../../shared/contract/units.ts';
 import { go } from '../../app/navigation.ts';
-import { showProblem } from '../../app/store.ts';
-import { epochMilliseconds } from '../../../shared/contract/units.ts';
-import { Button } from '../../ui/Button.tsx';
-import { IconButton } from '../../ui/IconButton.tsx';
-import { count, plural } from '../../ui/words.ts';
+import { plural } from '../../ui/words.ts';
 import { useBootsOf } from '../boots.ts';
-import { LINE_HEIGHT, visibleLines } from '../line-window.ts';
+import { LINE_HEIGHT } from '../line-window.ts';
 import { useLogLook } from '../log-look.ts';
 import { LogLayer } from '../LogLayer.tsx';
 import '../LogView.css';
 import { toggleMark, useMarksOfAll } from '../marks.ts';
 import { useSeveralHits } from '../search/use-hits.ts';
 import { RowSlots } from '../row-slots.ts';
+import { tell } from '../several/tell.ts';
 import { isAttached, isReadOnce } from '../state-words.ts';
 import { useFiredOf } from '../use-fired.ts';
 import { useListWidth } from '../use-list-width.ts';
@@ -24,14 +21,18 @@ import { useWrappedEnd } from '../use-wrapped-end.ts';
 import { tintOf } from '../several/tints.ts';
 import { copyMerged } from './copy-merged.ts';
 import './merged.css';
-import type { MergedAt } from './merged-search.ts';
+import type { MergedAt, MergedLog } from './merged-log.ts';
 import { useMergedState } from './merged-state.ts';
 import { knownOf, type Known, type ShownConsole } from './known-line.ts';
-import { MergedLine } from './MergedLine.tsx';
-import { useHold, useMergedRows, useMergedScrolling } from './use-merged.ts';
+import { MergedLine, type Unfolding } from './MergedLine.tsx';
+import { MergedPills } from './MergedPills.tsx';
+import { showHidden, unfoldAt, unfoldRepeats, unfoldRow } from './unfold-merged.ts';
+import { useHold } from './use-hold.ts';
+import { pressedIn } from './use-merged-keys.ts';
+import { useMergedLog } from './use-merged-log.ts';
+import { useMergedSelection } from './use-merged-selection.ts';
 
-const tell = (error: unknown): void => showProblem(problemOf(error));
-const showLine = (id: string, { row }: MergedRow): void => go({ at: 'console', consoleId: id, line: row.line });
+const showLine = ({ id, line }: MergedAt): void => go({ at: 'console', consoleId: id, line: lineNumber(line) });
 
 interface MergedListProps {
   /** In the order of the place, those left out not among them. */
@@ -41,98 +42,64 @@ interface MergedListProps {
   readonly time: number | undefined;
   /** What is looked for in them. */
   readonly searches: ReadonlyMap<string, SearchStatus>;
-  /** A position to go to, from 1; each new value goes there once. */
-  readonly goTo: { readonly position: number } | undefined;
+  /** A line to go to; each new value goes there once. */
+  readonly goTo: { readonly at: MergedAt } | undefined;
+  /** What is shown of the logs; absent: all. The same object while it says the same. */
+  readonly lens: LogLens | undefined;
   /** Told the line the user is at: the selected one, else the one gone to, else the first on screen. */
   readonly onAt: (at: MergedAt) => void;
   /** Told which of the consoles have no times. */
   readonly onUntimed: (ids: readonly string[]) => void;
-}
-
-interface Range {
-  readonly anchor: number;
-  readonly head: number;
+  /** Given the list that is shown, for whoever tells how much of the logs that is. */
+  readonly onList: (list: MergedLog) => void;
+  /** Show all lines, as one is wanted that the filter leaves out. */
+  readonly onWithoutFilter: (() => void) | undefined;
+  /** Show only what a caller printed. */
+  readonly onOnlyCaller: (caller: string) => void;
 }
 
 /** The lines of several consoles as one list; only the visible ones are fetched and drawn. */
-export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntimed }: MergedListProps) {
-  const shape = JSON.stringify(shown.map(({ console, shift }): MergedConsole => ({ id: console.id, shift })));
-  const consoles = useMemo(() => JSON.parse(shape) as readonly MergedConsole[], [shape]);
+export function MergedList(props: MergedListProps) {
+  const { shown, reports, time, searches, goTo, lens, onAt, onUntimed, onList, onWithoutFilter, onOnlyCaller } = props;
+  const consoles = useConsolesOf(shown);
   const ids = useMemo(() => consoles.map(({ id }) => id), [consoles]);
   const fired = useFiredOf(ids);
-  const [untimed, setUntimed] = useState<readonly number[]>([]);
-  const timed = shown.filter((_, index) => !untimed.includes(index));
-  const lines = timed.reduce((total, { console }) => total + console.lines, 0);
-  const bytes = timed.reduce((total, { console }) => total + console.indexedBytes, 0);
+  const grown = shown.map(({ console }) => ({ id: console.id, lines: console.lines, bytes: console.indexedBytes }));
   const isLive = shown.some(({ console }) => isAttached(console.state) && !isReadOnce(console));
-  const whole = { consoles, lines, bytes };
   const chosenLook = useLogLook();
   const look = useMemo(() => ({ ...chosenLook, arrival: true }), [chosenLook]);
-  const [end, setEnd] = useState(0);
-  const scrolling = useMergedScrolling(lines, end, isLive && time === undefined, look.wrap);
-  const { scroller, state, element } = scrolling;
+  const follows = isLive && time === undefined;
+  const scrolled = useMergedLog({ consoles, lens, grown, wraps: look.wrap, follows });
+  const { log, scroller, state, element, first, last } = scrolled;
   const { top, extent, isFollowing } = state;
-  const { first, last } = visibleLines(top, extent);
-  const rows = useMergedRows(whole, first, last, isFollowing);
+  const { count, isWhole } = log;
+  useHold(scrolled);
   useEffect(() => {
     useMergedState.setState({ isFollowing });
     return () => useMergedState.setState({ isFollowing: false });
   }, [isFollowing]);
-  if (rows.end !== end) setEnd(rows.end);
-  useHold(scrolling, whole, rows, ids);
-  const { answered } = rows;
-  if (answered.untimed.join() !== untimed.join()) setUntimed(answered.untimed);
-  const untimedIds = untimed.map((index) => ids[index] ?? '').join(' ');
-  useEffect(() => onUntimed(untimedIds.split(' ').filter((id) => id !== '')), [onUntimed, untimedIds]);
+  const untimed = log.untimed.join(' ');
+  useEffect(() => onUntimed(untimed.split(' ').filter((id) => id !== '')), [onUntimed, untimed]);
+  useEffect(() => onList(log), [onList, log]);
 
-  const [range, setRange] = useState<Range>();
-  const [target, setTarget] = useState<number>();
-  const [linesWhenLeft, setLinesWhenLeft] = useState(lines);
-  if (isFollowing && linesWhenLeft !== lines) setLinesWhenLeft(lines);
-  // Positions mean other lines when other consoles are merged.
-  const [shapeBefore, setShapeBefore] = useState(shape);
-  if (shape !== shapeBefore) {
-    setShapeBefore(shape);
-    setRange(undefined);
-    setTarget(undefined);
-    setLinesWhenLeft(lines);
-  }
-
-  const hasSize = extent.viewport > 0 && lines > 0;
+  const selection = useMergedSelection(scrolled);
+  const { range, target, selected, select } = selection;
+  const { goTo: goToLine } = selection;
+  const hasSize = extent.viewport > 0 && log.generation > 0;
   useEffect(() => {
-    if (time === undefined || !hasSize) return;
-    call('merged.find', { consoles: [...consoles], at: { time: epochMilliseconds(time) } }).then(({ position }) => {
-      scroller.toLine(position + 1);
-      setTarget(position + 1);
-      setRange(undefined);
-    }, tell);
-    // Consoles taken out or in do not go there again.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [time, hasSize, scroller]);
-
+    if (time !== undefined && hasSize) goToLine({ time: epochMilliseconds(time) }).catch(tell);
+  }, [time, hasSize, goToLine]);
   useEffect(() => {
-    if (goTo !== undefined) scroller.toLine(goTo.position);
-  }, [goTo, scroller]);
-  const [wentTo, setWentTo] = useState(goTo);
-  if (goTo !== wentTo) {
-    setWentTo(goTo);
-    setTarget(goTo?.position);
-    setRange(undefined);
-  }
+    if (goTo !== undefined && hasSize) goToLine(goTo.at).catch(tell);
+  }, [goTo, hasSize, goToLine]);
+  const fresh = useFresh(log, isFollowing);
 
-  const select = useCallback((at: number, extend: boolean) => {
-    setRange((before) => ({ anchor: extend && before !== undefined ? before.anchor : at, head: at }));
-  }, []);
-  const onShow = useCallback((row: MergedRow) => showLine(ids[row.console] ?? '', row), [ids]);
-  const selected = range && { from: Math.min(range.anchor, range.head), to: Math.max(range.anchor, range.head) };
-  const head = range === undefined ? undefined : rows.row(range.head);
   const seen: { readonly position: number; readonly id: string; readonly line: number }[] = [];
   for (let position = first; position <= last; position++) {
-    const row = rows.row(position);
-    const id = row === undefined ? undefined : ids[row.console];
-    if (row !== undefined && id !== undefined) seen.push({ position, id, line: row.row.line });
+    const line = log.at(position);
+    if (line !== undefined) seen.push({ position, ...line });
   }
-  const isSeen = (position: number | undefined) => seen.find((each) => each.position === position);
+  const isSeen = (at: MergedAt | undefined) => seen.find(({ id, line }) => id === at?.id && line === at.line);
   const at = isSeen(range?.head) ?? isSeen(target) ?? seen[0];
   const atKey = at === undefined ? '' : `${at.line} ${at.id}`;
   // Before the next key can come, which may ask where it is.
@@ -146,19 +113,25 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
   const known: Known = { shown, reports, searches, hits, marks, fired, boots };
   const copy = () => {
     const names = shown.map(({ console }) => console.name);
-    if (selected !== undefined) copyMerged(consoles, names, selected.from, selected.to).catch(tell);
+    if (selected !== undefined) copyMerged(log.consoles, names, selected.from, selected.to).catch(tell);
   };
+  const showHead = () => range && showLine(range.head);
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    const isControl = event.ctrlKey && !event.altKey && !event.shiftKey;
-    if (isControl && event.key === 'c' && selected !== undefined && (getSelection()?.isCollapsed ?? true)) copy();
-    else if (isControl && event.key === 'a' && lines > 0) setRange({ anchor: 1, head: lines });
-    else if (event.key === 'Escape' && selected !== undefined) setRange(undefined);
-    else if (event.key === 'm' && !event.ctrlKey && !event.altKey && at !== undefined) toggleMark(at.id, at.line);
-    else if (event.key === 'Enter' && head !== undefined) onShow(head);
-    else if (event.altKey || event.metaKey || event.target !== event.currentTarget) return;
-    else if (!scroller.pressed(event.key)) return;
-    event.preventDefault();
+    const keys = {
+      ...{ scroller, selection, start: at?.position ?? first, isEmpty: count === 0, onCopy: copy, onShow: showHead },
+      onSelectAll: () => void selection.selectAll().catch(tell),
+      onMark: () => at && toggleMark(at.id, at.line),
+      onUnfold: () => void unfoldRow(log, selected?.to ?? first).catch(tell),
+    };
+    if (pressedIn(keys, event)) event.preventDefault();
   };
+  const onShow = useCallback(
+    (row: MergedRow) => {
+      const line = log.lineOf(row);
+      if (line !== undefined) showLine(line);
+    },
+    [log],
+  );
 
   const longest = Math.max(0, ...shown.map(({ console }) => console.name.length));
   const nameWidth = Math.min(22, Math.max(6, longest)) * 7.3 + 26;
@@ -166,22 +139,22 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
   const gutter = nameWidth + digits * 7 + 22;
   const layer = useRef<HTMLDivElement>(null);
   const isSelecting = useTextSelection(layer, scroller);
-  useWrappedEnd({ layer, scroller, isPossible: look.wrap && !isFollowing && !isSelecting && last >= lines });
-  const fresh = lines - linesWhenLeft;
+  useWrappedEnd({ layer, scroller, isPossible: look.wrap && !isFollowing && !isSelecting && last >= count });
+  const unfolding = useUnfolding(log);
   const [slots] = useState(() => new RowSlots());
   slots.show(first, last);
   const drawn = [];
   let widest = 0;
   for (let position = first; position <= last; position++) {
-    const row = rows.row(position);
-    const { from, report, hits, mark, isTriggered, isBoot, width } = knownOf(row, known);
+    const row = log.row(position);
+    const { from, report, hits: found, mark, isTriggered, isBoot, width } = knownOf(row, known);
     widest = Math.max(widest, width);
     drawn.push(
       <MergedLine
         key={slots.keyOf(position)}
         position={position}
         row={row}
-        before={look.delta ? rows.row(position - 1) : undefined}
+        before={look.delta ? log.row(position - 1) : undefined}
         name={from?.console.name ?? ''}
         hue={tintOf(from?.index ?? 0)}
         y={look.wrap ? undefined : (position - 1) * LINE_HEIGHT - top}
@@ -190,17 +163,22 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
         report={report}
         isBoot={isBoot}
         isSelected={selected !== undefined && selected.from <= position && position <= selected.to}
-        isTarget={position === target}
-        hits={hits}
+        isTarget={row !== undefined && target?.line === row.row.line && target.id === from?.console.id}
+        hits={found}
         mark={mark}
         isTriggered={isTriggered}
+        unfolding={unfolding}
         onSelect={select}
         onShow={onShow}
       />,
     );
   }
   const width = useListWidth({ layerRef: layer, longest: widest, look, gutter, seen: drawn });
+  const nameOf = (id: string) => shown.find(({ console }) => console.id === id)?.console.name ?? id;
+  const lines = grown.reduce((total, each) => total + (log.untimed.includes(each.id) ? 0 : each.lines), 0);
   const names = shown.map(({ console }) => console.name).join(', ');
+  const rows = isWhole ? plural(lines, 'line') : `${plural(count, 'row')} of ${plural(lines, 'line')}`;
+  const headRow = selected?.from === selected?.to && selected !== undefined ? log.row(selected.from) : undefined;
   return (
     <div className="log merged" style={{ ['--name-width' as string]: `${nameWidth}px` }}>
       <div
@@ -208,35 +186,77 @@ export function MergedList({ shown, reports, time, searches, goTo, onAt, onUntim
         ref={element}
         role="log"
         aria-live="off"
-        aria-label={`${names}, ${plural(lines, 'line')} in order of arrival`}
+        aria-label={`${names}, ${rows} in order of arrival`}
         tabIndex={0}
         onKeyDown={onKeyDown}
       >
-        <LogLayer extent={extent} look={look} isFollowing={isFollowing} width={width} lead={gutter} ref={layer}>
+        <LogLayer
+          extent={extent}
+          look={look}
+          isFollowing={isFollowing}
+          width={width}
+          lead={gutter + (log.isFiltered ? 66 : 0)}
+          ref={layer}
+        >
           {drawn}
         </LogLayer>
       </div>
-      <div className="log-pills">
-        {selected !== undefined && (
-          <div className="log-pill">
-            <span className="numbers">{plural(selected.to - selected.from + 1, 'line')}</span>
-            <Button variant="quiet" icon={<Copy aria-hidden />} onPress={copy}>
-              Copy
-            </Button>
-            {head !== undefined && (
-              <Button variant="quiet" icon={<ArrowUpRight aria-hidden />} onPress={() => onShow(head)}>
-                Line {count(head.row.line)} in its log
-              </Button>
-            )}
-            <IconButton label="Clear the selection" keys="Escape" icon={<X />} onPress={() => setRange(undefined)} />
-          </div>
-        )}
-        {!isFollowing && isLive && (
-          <Button className="log-follow" icon={<ArrowDown aria-hidden />} onPress={() => scroller.follow()}>
-            {fresh > 0 ? plural(fresh, 'new line') : 'Follow'}
-          </Button>
-        )}
-      </div>
+      {!isWhole && count === 0 && (
+        <p className="log-nothing">
+          None of the {plural(log.status?.lines ?? 0, 'line')} so far is shown by this filter.
+        </p>
+      )}
+      <MergedPills
+        selected={selected && selected.to - selected.from + 1}
+        head={range && { line: range.head.line, of: nameOf(range.head.id) }}
+        caller={headRow && linePrefix(headRow.row.text).caller}
+        hidden={target && selection.hidden && { line: target.line, of: nameOf(target.id), place: selection.hidden }}
+        canFollow={!isFollowing && isLive}
+        fresh={fresh}
+        onCopy={copy}
+        onShowHead={showHead}
+        onOnlyCaller={onOnlyCaller}
+        onClear={selection.clear}
+        onFollow={() => scroller.follow()}
+        onShowHidden={() => {
+          if (target !== undefined)
+            showHidden(log, target)
+              .then(() => goToLine(target))
+              .catch(tell);
+        }}
+        onWithoutFilter={onWithoutFilter}
+        onForgetHidden={selection.forgetTarget}
+      />
     </div>
+  );
+}
+
+/** The consoles as they are asked for; the same array while it says the same. */
+function useConsolesOf(shown: readonly ShownConsole[]): readonly MergedConsole[] {
+  const shape = JSON.stringify(shown.map(({ console, shift }): MergedConsole => ({ id: console.id, shift })));
+  return useMemo(() => JSON.parse(shape) as readonly MergedConsole[], [shape]);
+}
+
+/** Rows that came since the end was left, or another list was shown. */
+function useFresh(log: MergedLog, isFollowing: boolean): number {
+  const { count, generation } = log;
+  const [left, setLeft] = useState({ count, generation });
+  if ((isFollowing && left.count !== count) || left.generation !== generation) setLeft({ count, generation });
+  return count - left.count;
+}
+
+/** What the buttons of rows do; undefined where nothing is left out. */
+function useUnfolding(log: MergedLog): Unfolding | undefined {
+  const { isWhole, isFiltered } = log;
+  return useMemo(
+    () =>
+      isWhole
+        ? undefined
+        : {
+            hasGaps: isFiltered,
+            onUnfold: (index, all) => void unfoldAt(log, index, all).catch(tell),
+            onRepeats: (index) => void unfoldRepeats(log, index).catch(tell),
+          },
+    [log, isWhole, isFiltered],
   );
 }

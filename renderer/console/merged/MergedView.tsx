@@ -7,6 +7,11 @@ import { useWorkbench } from '../../app/store.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { plural } from '../../ui/words.ts';
+import { filterCommands } from '../filter/filter-commands.ts';
+import { filterKeyOfAll } from '../filter/filter-rules.ts';
+import { FilterBar } from '../filter/FilterBar.tsx';
+import { FilterButtons } from '../filter/FilterButtons.tsx';
+import { useLensOf } from '../filter/use-lens.ts';
 import { LogToolbar } from '../LogToolbar.tsx';
 import { GoToTime } from '../several/GoToTime.tsx';
 import { SeveralHeader } from '../several/SeveralHeader.tsx';
@@ -19,7 +24,8 @@ import { useSteps, type Direction } from '../several/use-steps.ts';
 import { StateMark } from '../StateMark.tsx';
 import { isReadOnce, stateWord } from '../state-words.ts';
 import { lineUp } from './line-up.ts';
-import { nextFound, type MergedAt } from './merged-search.ts';
+import type { MergedAt, MergedLog } from './merged-log.ts';
+import { nextFound } from './merged-search.ts';
 import { setShifts, toggleHidden, useMergedState } from './merged-state.ts';
 import { MergedList } from './MergedList.tsx';
 
@@ -55,8 +61,8 @@ export function MergedView({ place }: { readonly place: Extract<Place, { at: 'me
       if (at.current === undefined) return undefined;
       const merged = latest.current.map(({ console, shift }) => ({ id: console.id, shift }));
       const linesOf = (id: string) => latest.current.find(({ console }) => console.id === id)?.console.lines ?? 1;
-      const position = await nextFound(merged, byConsole, at.current, linesOf, direction);
-      return position === undefined ? undefined : { position };
+      const found = await nextFound(merged, byConsole, at.current, linesOf, direction);
+      return found === undefined ? undefined : { at: found };
     },
     [byConsole],
   );
@@ -65,6 +71,19 @@ export function MergedView({ place }: { readonly place: Extract<Place, { at: 'me
     if (isLinedUp) setShifts({});
     else lineUp(consoles.map(({ console }) => console)).then(setShifts, tell);
   }, [isLinedUp, consoles]);
+  const filter = useLensOf(filterKeyOfAll(consoles.map(({ console }) => console)));
+  const { isOn, collapses, setOn, setCollapses } = filter;
+  const [list, setList] = useState<MergedLog>();
+  /** How often the filter was asked for. */
+  const [filterAsked, setFilterAsked] = useState(0);
+  const askForRule = useCallback(() => setFilterAsked((times) => times + 1), []);
+  const switchFilter = useCallback(
+    (next: boolean) => {
+      setOn(next);
+      if (next) askForRule();
+    },
+    [setOn, askForRule],
+  );
   const commands = useMemo(
     (): readonly Command[] => [
       { id: 'merged.time', group: 'Console', title: 'Go to time …', keys: ['Ctrl+G'], run: () => setIsAsking(true) },
@@ -74,8 +93,14 @@ export function MergedView({ place }: { readonly place: Extract<Place, { at: 'me
         title: isLinedUp ? 'Merge by arrival again' : 'Line up the kernels’ clocks',
         run: alignOrNot,
       },
+      ...filterCommands({
+        owner: 'merged',
+        what: 'these logs',
+        ...{ isOn, collapses, setOn, setCollapses },
+        ask: askForRule,
+      }),
     ],
-    [alignOrNot, isLinedUp],
+    [alignOrNot, isLinedUp, isOn, collapses, setOn, setCollapses, askForRule],
   );
   useCommands('merged', commands);
   const readOnce = shown.filter(({ console }) => isReadOnce(console));
@@ -83,6 +108,13 @@ export function MergedView({ place }: { readonly place: Extract<Place, { at: 'me
     <section className="several-view" aria-label="Merged logs">
       <SeveralHeader kind="merged" consoleIds={consoleIds} missing={missing}>
         <LogToolbar without={ALWAYS_THERE} />
+        <FilterButtons
+          what="these logs"
+          isCollapsing={collapses}
+          onCollapse={setCollapses}
+          isFiltering={isOn}
+          onFilter={switchFilter}
+        />
         <SearchButton search={search} />
         <IconButton
           label={isLinedUp ? 'Merge by arrival again' : 'Line up the kernels’ clocks'}
@@ -93,6 +125,16 @@ export function MergedView({ place }: { readonly place: Extract<Place, { at: 'me
         <IconButton label="Go to time" keys="Ctrl+G" icon={<AlarmClock />} onPress={() => setIsAsking(true)} />
       </SeveralHeader>
       <SeveralSearchBar searches={searches} search={search} consoles={ids.length} onStep={step} />
+      {isOn && (
+        <FilterBar
+          filterKey={filter.key}
+          what="these logs"
+          lines={shown.reduce((total, { console }) => total + console.lines, 0)}
+          list={list}
+          asked={filterAsked}
+          onClose={() => setOn(false)}
+        />
+      )}
       <div className="several-chips" role="group" aria-label="Consoles that are merged">
         {consoles.map(({ console, index }) => (
           <button
@@ -148,6 +190,10 @@ export function MergedView({ place }: { readonly place: Extract<Place, { at: 'me
             goTo={goTo}
             onAt={onAt}
             onUntimed={setUntimed}
+            lens={filter.lens}
+            onList={setList}
+            onWithoutFilter={isOn ? () => setOn(false) : undefined}
+            onOnlyCaller={filter.onlyCaller}
           />
         )}
       </div>

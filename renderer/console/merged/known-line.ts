@@ -40,6 +40,6 @@ export function knownOf(row: MergedRow | undefined, { shown, reports, searches, 
     mark: written === '' ? MARKED : (written ?? told),
     isTriggered: written === undefined && told !== undefined,
     isBoot: boots.get(id)?.some((boot) => boot.line === line) === true,
-    width: report?.firstLine === line ? Infinity : widthOf(row.row),
+    width: report?.firstLine === line || row.repeat !== undefined ? Infinity : widthOf(row.row),
   };
 }

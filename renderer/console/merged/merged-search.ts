@@ -2,14 +2,10 @@
 import type { MergedConsole, SearchStatus } from '../../../shared/contract/ipc.ts';
 import { lineNumber } from '../../../shared/contract/units.ts';
 import { call } from '../../app/bridge.ts';
-
-/** A line of one of the consoles. */
-export interface MergedAt {
-  readonly id: string;
-  readonly line: number;
-}
+import type { MergedAt } from './merged-log.ts';
 
 interface Found {
+  readonly at: MergedAt;
   /** In the whole, from 1. */
   readonly position: number;
   readonly isAround: boolean;
@@ -19,7 +15,8 @@ interface Found {
  * Each console knows its own next line found; the one that comes first on the time axis is it.
  * @param at where the user is
  * @param linesOf lines of a console so far
- * @returns its position in the whole, from 1; undefined when nothing was found. Goes round the ends.
+ * @param consoles with all their lines, as what is found may be left out by a filter
+ * @returns it; undefined when nothing was found. Goes round the ends.
  */
 export async function nextFound(
   consoles: readonly MergedConsole[],
@@ -27,7 +24,7 @@ export async function nextFound(
   at: MergedAt,
   linesOf: (id: string) => number,
   direction: 'next' | 'previous',
-): Promise<number | undefined> {
+): Promise<MergedAt | undefined> {
   const here = await positionOf(consoles, at);
   const all = await Promise.all(
     consoles.map(async (console): Promise<Found | undefined> => {
@@ -52,15 +49,19 @@ export async function nextFound(
         direction,
       });
       if (near.line === undefined) return undefined;
-      const position = await positionOf(consoles, { id: console.id, line: near.line });
-      return { position, isAround: direction === 'next' ? position <= here : position >= here };
+      const found = { id: console.id, line: near.line };
+      const position = await positionOf(consoles, found);
+      return { at: found, position, isAround: direction === 'next' ? position <= here : position >= here };
     }),
   );
   const found = all.filter((each) => each !== undefined);
   const ahead = found.filter(({ isAround }) => !isAround);
-  const positions = (ahead.length > 0 ? ahead : found).map(({ position }) => position);
-  if (positions.length === 0) return undefined;
-  return direction === 'next' ? Math.min(...positions) : Math.max(...positions);
+  const candidates = ahead.length > 0 ? ahead : found;
+  const isBefore = (one: Found, other: Found): boolean =>
+    direction === 'next' ? one.position < other.position : one.position > other.position;
+  let first: Found | undefined;
+  for (const each of candidates) if (first === undefined || isBefore(each, first)) first = each;
+  return first?.at;
 }
 
 async function positionOf(consoles: readonly MergedConsole[], { id, line }: MergedAt): Promise<number> {

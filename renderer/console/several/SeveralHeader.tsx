@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { MenuButton } from '../../ui/Menu.tsx';
 import '../ConsoleView.css';
+import { filterKeyOfAll, takeFilterOver } from '../filter/filter-rules.ts';
 import { placeWithPart } from '../follow-parts.ts';
 import { nameWithPart, partWord } from '../part-words.ts';
 import { StateMark } from '../StateMark.tsx';
@@ -45,7 +46,11 @@ export function SeveralHeader({ kind, consoleIds, missing, children }: SeveralHe
                 id: console.id,
                 title: nameWithPart(all, console),
                 icon: <StateMark state={console.state} />,
-                run: () => go({ at: kind, consoleIds: [...consoleIds, console.id] }),
+                run: () => {
+                  const shown = all.filter(({ id }) => here.has(id));
+                  takeFilterOver(filterKeyOfAll(shown), filterKeyOfAll([...shown, console]));
+                  go({ at: kind, consoleIds: [...consoleIds, console.id] });
+                },
               }))}
             >
               <Button icon={<Plus aria-hidden />}>Add</Button>
