@@ -98,11 +98,11 @@ export function useLog({ console, lens, wraps, held }: LogOptions): Log {
 
 /**
  * Where the user is: at the held line if it is on screen, else at the first line that is.
- * @param stays also of who follows the end; otherwise undefined then
+ * @param stays also of who follows the end; otherwise only a held line counts then
  */
 function anchorOf(list: LogList, scroller: LineScroller, held: number | undefined, stays: boolean): Anchor | undefined {
   const { top, extent, isFollowing } = scroller.state();
-  if ((isFollowing && !stays) || extent.viewport === 0) return undefined;
+  if (extent.viewport === 0) return undefined;
   const { first, last } = visibleLines(top, extent);
   const at = (index: number): Anchor | undefined => {
     const line = list.lineOf(index);
@@ -111,6 +111,7 @@ function anchorOf(list: LogList, scroller: LineScroller, held: number | undefine
   if (held !== undefined) {
     for (let index = first; index <= last; index++) if (list.lineOf(index) === held) return at(index);
   }
+  if (isFollowing && !stays) return undefined;
   for (let index = first; index <= last; index++) {
     const anchor = at(index);
     if (anchor !== undefined) return anchor;

@@ -49,7 +49,9 @@ export function countsBeforeLine(
   own: number,
 ): Promise<readonly number[]> {
   return Promise.all(
-    captures.map((each, index) => (index === capture ? own : each.before(index < capture ? time + 1 : time))),
+    captures.map((each, index) =>
+      index === capture ? Promise.resolve(own) : each.before(index < capture ? time + 1 : time),
+    ),
   );
 }
 

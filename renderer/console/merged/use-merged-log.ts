@@ -86,7 +86,7 @@ export function useMergedLog({ consoles, lens, grown, wraps, follows }: MergedLo
 
 /**
  * Where the user is: at the held line if it is on screen, else at the first line that is.
- * @param stays also of who follows the end; otherwise undefined then
+ * @param stays also of who follows the end; otherwise only a held line counts then
  */
 function anchorOf(
   log: MergedLog,
@@ -95,15 +95,15 @@ function anchorOf(
   stays: boolean,
 ): MergedAnchor | undefined {
   const { top, extent, isFollowing } = scroller.state();
-  if ((isFollowing && !stays) || extent.viewport === 0) return undefined;
+  if (extent.viewport === 0) return undefined;
   const { first, last } = visibleLines(top, extent);
   let firstHere: MergedAnchor | undefined;
   for (let position = first; position <= last; position++) {
     const at = log.at(position);
     if (at === undefined) continue;
     const anchor = { ...at, pixels: (position - 1) * LINE_HEIGHT - top };
-    if (held === undefined || (held.id === at.id && held.line === at.line)) return anchor;
+    if (held?.id === at.id && held.line === at.line) return anchor;
     firstHere ??= anchor;
   }
-  return firstHere;
+  return isFollowing && !stays ? undefined : firstHere;
 }
