@@ -37,6 +37,8 @@ const showLine = ({ id, line }: MergedAt): void => go({ at: 'console', consoleId
 interface MergedListProps {
   /** In the order of the place, those left out not among them. */
   readonly shown: readonly ShownConsole[];
+  /** Those left out among them, by id. */
+  readonly all: ReadonlyMap<string, ShownConsole>;
   readonly reports: readonly ReportSummary[];
   /** Moment to show, in milliseconds since 1970. */
   readonly time: number | undefined;
@@ -60,7 +62,8 @@ interface MergedListProps {
 
 /** The lines of several consoles as one list; only the visible ones are fetched and drawn. */
 export function MergedList(props: MergedListProps) {
-  const { shown, reports, time, searches, goTo, lens, onAt, onUntimed, onList, onWithoutFilter, onOnlyCaller } = props;
+  const { shown, all, reports, time, searches, goTo, lens, onAt, onUntimed, onList, onWithoutFilter, onOnlyCaller } =
+    props;
   const consoles = useConsolesOf(shown);
   const ids = useMemo(() => consoles.map(({ id }) => id), [consoles]);
   const fired = useFiredOf(ids);
@@ -110,9 +113,10 @@ export function MergedList(props: MergedListProps) {
   const hits = useSeveralHits(searches, seen);
   const marks = useMarksOfAll();
   const boots = useBootsOf(shown.map(({ console }) => console));
-  const known: Known = { shown, reports, searches, hits, marks, fired, boots };
+  const known: Known = { all, reports, searches, hits, marks, fired, boots };
+  const nameOf = (id: string) => all.get(id)?.console.name ?? id;
   const copy = () => {
-    const names = shown.map(({ console }) => console.name);
+    const names = log.consoles.map(({ id }) => nameOf(id));
     if (selected !== undefined) copyMerged(log.consoles, names, selected.from, selected.to).catch(tell);
   };
   const showHead = () => range && showLine(range.head);
@@ -147,7 +151,7 @@ export function MergedList(props: MergedListProps) {
   let widest = 0;
   for (let position = first; position <= last; position++) {
     const row = log.row(position);
-    const { from, report, hits: found, mark, isTriggered, isBoot, width } = knownOf(row, known);
+    const { from, report, hits: found, mark, isTriggered, isBoot, width } = knownOf(row, log.at(position)?.id, known);
     widest = Math.max(widest, width);
     drawn.push(
       <MergedLine
@@ -174,7 +178,6 @@ export function MergedList(props: MergedListProps) {
     );
   }
   const width = useListWidth({ layerRef: layer, longest: widest, look, gutter, seen: drawn });
-  const nameOf = (id: string) => shown.find(({ console }) => console.id === id)?.console.name ?? id;
   const lines = grown.reduce((total, each) => total + (log.untimed.includes(each.id) ? 0 : each.lines), 0);
   const names = shown.map(({ console }) => console.name).join(', ');
   const rows = isWhole ? plural(lines, 'line') : `${plural(count, 'row')} of ${plural(lines, 'line')}`;

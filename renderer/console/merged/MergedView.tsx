@@ -44,9 +44,14 @@ export function MergedView({ place }: { readonly place: Extract<Place, { at: 'me
   const [untimed, setUntimed] = useState(NO_IDS);
   const [isAsking, setIsAsking] = useState(false);
   const isLinedUp = consoles.some(({ console }) => (shifts[console.id] ?? 0) !== 0);
-  const shown = consoles
-    .filter(({ console }) => !hidden.has(console.id))
-    .map(({ console, index }) => ({ console, index, shift: shifts[console.id] ?? 0 }));
+  const all = useMemo(
+    () =>
+      new Map(
+        consoles.map(({ console, index }) => [console.id, { console, index, shift: shifts[console.id] ?? 0 }] as const),
+      ),
+    [consoles, shifts],
+  );
+  const shown = [...all.values()].filter(({ console }) => !hidden.has(console.id));
   const ids = shown.map(({ console }) => console.id);
   const searches = useSearches(ids);
   const { byConsole } = searches;
@@ -184,6 +189,7 @@ export function MergedView({ place }: { readonly place: Extract<Place, { at: 'me
         ) : (
           <MergedList
             shown={shown}
+            all={all}
             reports={reports}
             time={time}
             searches={byConsole}

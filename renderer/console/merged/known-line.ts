@@ -15,7 +15,8 @@ export interface ShownConsole {
 
 /** What is known of the lines that are drawn. */
 export interface Known {
-  readonly shown: readonly ShownConsole[];
+  /** Those that may have lines on screen: also one that was just taken out. */
+  readonly all: ReadonlyMap<string, ShownConsole>;
   readonly reports: readonly ReportSummary[];
   readonly searches: ReadonlyMap<string, SearchStatus>;
   readonly hits: ReturnType<typeof useSeveralHits>;
@@ -24,9 +25,13 @@ export interface Known {
   readonly boots: ReturnType<typeof useBootsOf>;
 }
 
-/** What is known of one line; nothing of one that is not there yet. Not in the component: the linter's model of React takes minutes for it there. */
-export function knownOf(row: MergedRow | undefined, { shown, reports, searches, hits, marks, fired, boots }: Known) {
-  const from = row === undefined ? undefined : shown[row.console];
+/** What is known of one line of the console `of`; nothing of one that is not there yet. Not in the component: the linter's model of React takes minutes for it there. */
+export function knownOf(
+  row: MergedRow | undefined,
+  of: string | undefined,
+  { all, reports, searches, hits, marks, fired, boots }: Known,
+) {
+  const from = all.get(of ?? '');
   if (row === undefined || from === undefined) return { isTriggered: false, isBoot: false, width: 0 };
   const { id } = from.console;
   const { line } = row.row;
