@@ -33,9 +33,15 @@ export function memoryByProcess(pid) {
   return names;
 }
 
-/** @param {number} pid */
-const ownMemory = (pid) =>
-  Number(/^Pss:\s+(\d+) kB/m.exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1024;
+/** 0 for one that is gone by now. @param {number} pid */
+function ownMemory(pid) {
+  try {
+    return Number(/^Pss:\s+(\d+) kB/m.exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1024;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === undefined) throw error;
+    return 0;
+  }
+}
 
 /** The same once it has changed by less than 1 MiB in 3 seconds, or after 30. @param {number} pid */
 export async function settledMemory(pid) {
