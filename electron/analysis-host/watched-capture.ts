@@ -28,10 +28,10 @@ import { lineAt } from './line-at.ts';
 import { LineIndex } from './line-index.ts';
 import { ArrivedLines } from './merged/arrived-lines.ts';
 import { readRows } from './log-rows.ts';
-import { NoteBook } from './notes/note-book.ts';
+import { NoteBook, type PlacedNote } from './notes/note-book.ts';
 import { SidecarEvents } from './notes/sidecar-notes.ts';
 import type { OriginalFile } from './original-file.ts';
-import { giveBuffer, PIECE_BUFFER, takeBuffer } from './piece-buffers.ts';
+import { PIECE_BUFFER, pieceBuffers } from './piece-buffers.ts';
 import { ReportBook } from './report-book.ts';
 import { scanByteSearch } from './scan/scan-byte-search.ts';
 import { TriggerScan, type Needle, type Printed } from './trigger-scan.ts';
@@ -97,6 +97,8 @@ export class WatchedCapture {
   #loading: Promise<void> | undefined;
   readonly #tellProgress: Throttled;
   readonly #notes = new NoteBook();
+  /** Finding the line of a note may mean to read. */
+  readonly #noteLines = new WeakMap<PlacedNote, number>();
   readonly #events: SidecarEvents;
   #handle: Promise<fs.FileHandle> | undefined;
   /** Read in the place of the capture. */
@@ -290,10 +292,20 @@ export class WatchedCapture {
     const lines = this.arrivedLines(0);
     const indexed = this.#index.bytes;
     const unread = notes.findIndex(({ offset }) => offset > indexed);
+    const lineOf = async (note: PlacedNote): Promise<number> => {
+      const known = this.#noteLines.get(note);
+      if (known !== undefined) return known;
+      const line = await lines.startingBefore(note.offset);
+      if (note.offset <= indexed) this.#noteLines.set(note, line);
+      return line;
+    };
     return {
       from: first,
       notes: await Promise.all(
-        notes.map(async ({ offset, ...note }) => ({ ...note, afterLine: await lines.startingBefore(offset) })),
+        notes.map(async (placed) => {
+          const { offset: _, ...note } = placed;
+          return { ...note, afterLine: await lineOf(placed) };
+        }),
       ),
       // The line that it stands below may not be known yet.
       settled: unread < 0 ? settled : Math.min(settled, first + unread),
@@ -373,14 +385,16 @@ export class WatchedCapture {
 
   async #pump(): Promise<void> {
     clearTimeout(this.#silence);
-    const buffer = takeBuffer();
-    try {
-      while (this.#read < this.#known && !this.#closed) {
+    while (this.#read < this.#known && !this.#closed) {
+      // Reports need the times.
+      if (this.#index.bytes >= this.#known) await this.#loading;
+      const buffer = await pieceBuffers.take(this.#known - this.#read);
+      try {
         await this.#turn(buffer);
-        if (this.#read < this.#known) await turnOfOthers();
+      } finally {
+        pieceBuffers.give(buffer);
       }
-    } finally {
-      giveBuffer(buffer);
+      if (this.#read < this.#known) await turnOfOthers();
     }
     if (this.#closed) return;
     if (this.#ended) {
@@ -417,10 +431,7 @@ export class WatchedCapture {
       }
       if (performance.now() > over) break;
     }
-    if (this.#loading !== undefined) {
-      if (this.#index.bytes < this.#known) return;
-      await this.#loading;
-    }
+    if (this.#loading !== undefined) return;
     do {
       const wanted = Math.min(this.#reportsPiece, this.#index.bytes - this.#read);
       const piece = await this.#readInto(buffer, this.#read, wanted);
