@@ -52,6 +52,9 @@ test('the deadlock of three locks is found and played; an outer lock removes it 
   await expect(page.locator('.what-if-sentence').first()).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole('button', { name: /what if: 1 change/ })).toBeVisible();
   await picture(page, 'what-if-outer-lock');
+  // Several panels asked for the same explorations; who explored is gone when it is done.
+  const explorers = () => page.workers().filter((worker) => worker.url().includes('explore.worker'));
+  await expect.poll(() => explorers().length).toBe(0);
 
   // Another change on top of it, moved before it, taken back; Back undoes as well.
   await page.getByRole('combobox', { name: 'What if' }).selectOption({ label: 'Do without a lock' });

@@ -54,6 +54,8 @@ export function stopExploring(key: string): void {
 }
 
 function startExploring(key: string, scenario: Scenario): void {
+  // Several panels ask for the same one at once; a second worker would take the place of the first, which nobody ended.
+  if (workers.has(key) || waiting.has(key)) return;
   put(key, { is: 'running', states: 0, deadlocks: 0, soFar: [] });
   if (workers.size < AT_ONCE) startWorker(key, scenario);
   else waiting.set(key, scenario);
