@@ -120,3 +120,42 @@ test('a saved source is changed, renamed, and attached at start on its own', asy
   await expect(dialog.getByRole('switch', { name: /rack 4/ })).toBeChecked();
   server.close();
 });
+
+test('a command that is run again whenever it ends: one recording, every end a gap, typed into as before', async ({
+  start,
+  directory,
+}) => {
+  const { page } = await start();
+  const flag = path.join(directory, 'up');
+  fs.writeFileSync(flag, '');
+  const dialog = await openDialog(page);
+  await dialog.getByRole('tab', { name: 'Command' }).click();
+  // As ssh does: refused while the machine is down, else a console until the machine goes.
+  const command = `test -e ${flag} || { echo refused; exit 255; }; echo "Linux version 6.12.117 (root@lab) (gcc 12.2.0) #1 SMP"; cat; rm ${flag}; exit 255`;
+  await dialog.getByRole('textbox', { name: 'Command' }).fill(command);
+  await dialog.getByText('On a terminal of its own').click();
+  await dialog.getByText('Run it again whenever it ends').click();
+  await picture(page, 'attach-command-again');
+  await dialog.getByRole('button', { name: 'Attach', exact: true }).click();
+  const main = page.getByRole('main');
+  const log = main.getByRole('log');
+  const list = page.getByRole('region', { name: 'Consoles' });
+  await expect(log).toContainText('Linux version 6.12');
+  const box = main.getByRole('textbox', { name: /^Type into/ });
+  await box.fill('hello');
+  await page.keyboard.press('Enter');
+  await expect(log).toContainText('hello');
+
+  // The machine goes: end of input, as a line that is lost.
+  const [{ id }] = (await ask(page, 'console.list', {})).value as [{ id: string }];
+  await ask(page, 'console.type', { id, text: '\u0004' });
+  await expect(list.getByText(/reconnecting \(\d\)/)).toBeVisible();
+  await expect(main.getByRole('alert')).toContainText('The command ended with exit status 255. It is run again.');
+  await picture(page, 'command-reconnecting');
+  await expect(log).toContainText('refused');
+  fs.writeFileSync(flag, '');
+  await expect(list.getByText(/connected · 2 boots · \d+ gaps?/)).toBeVisible({ timeout: 20_000 });
+  await expect(log).toContainText('not connected for');
+  await picture(page, 'command-again');
+  expect(((await ask(page, 'console.list', {})).value as unknown[]).length).toBe(1);
+});

@@ -12,8 +12,10 @@ export interface ResolvedSource {
 
 /** Kinds of source that take text. */
 export const TYPED_INTO: ReadonlySet<HostSource['kind']> = new Set(['unix', 'tcp', 'serial', 'pty', 'qemu', 'command']);
-/** Kinds that are there again after the console host died; the others ended with it. */
-export const COMES_BACK: ReadonlySet<HostSource['kind']> = new Set([
+/** Is it there again after the console host died? The others ended with it. */
+export const comesBack = (source: HostSource): boolean =>
+  COMES_BACK.has(source.kind) || ('again' in source && source.again === true);
+const COMES_BACK: ReadonlySet<HostSource['kind']> = new Set([
   'unix',
   'tcp',
   'serial',

@@ -34,7 +34,7 @@ import type {
 import { ProblemError } from '../node/problem.ts';
 import { throttle, type Throttled } from '../node/throttle.ts';
 import { sendSignal } from '../node/processes.ts';
-import { COMES_BACK, isLive, liveSource, nameOfSpec, TYPED_INTO, type ResolvedSource } from './console-sources.ts';
+import { comesBack, isLive, liveSource, nameOfSpec, TYPED_INTO, type ResolvedSource } from './console-sources.ts';
 import { SourceActions } from './source-actions.ts';
 
 /** Changes of one console are told at most this often, in milliseconds. */
@@ -374,7 +374,7 @@ export class Consoles {
       if (entry.recording === undefined || isOver(entry.console)) continue;
       const { header, source } = entry.recording;
       const { id } = header;
-      if (COMES_BACK.has(source.kind)) {
+      if (comesBack(source)) {
         const files = captureFiles(this.#options.directory, id);
         this.#options.toConsole({ type: 'open', header, source, files, resume: true });
       } else {

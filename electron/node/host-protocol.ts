@@ -33,6 +33,9 @@ const qemuExtras = {
   logfile: z.string().optional(),
 };
 
+/** `again`: run it anew whenever it ends. */
+const command = { command: z.string(), cwd: z.string().optional(), again: z.boolean().optional() };
+
 /** A `SourceSpec` with its names resolved to what the console host can open by itself. */
 export const HostSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file'), path: z.string() }),
@@ -48,12 +51,12 @@ export const HostSource = z.discriminatedUnion('kind', [
     ...qemuExtras,
   }),
   z.object({ kind: z.literal('serial'), path: z.string(), line: SerialLine }),
-  z.object({ kind: z.literal('pty'), command: z.string(), cwd: z.string().optional() }),
+  z.object({ kind: z.literal('pty'), ...command }),
   /** `sockets`: folder for its serial line and its QMP socket. */
   z.object({ kind: z.literal('qemu'), command: z.string(), cwd: z.string().optional(), sockets: z.string() }),
   z.object({ kind: z.literal('netconsole'), host: z.string(), port: z.number().int() }),
   z.object({ kind: z.literal('pipe'), path: z.string() }),
-  z.object({ kind: z.literal('command'), command: z.string(), cwd: z.string().optional() }),
+  z.object({ kind: z.literal('command'), ...command }),
   z.object({ kind: z.literal('text'), text: z.string() }),
   z.object({ kind: z.literal('playback'), log: z.string(), timing: z.string(), speed: z.number().positive() }),
 ]);

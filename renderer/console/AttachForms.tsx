@@ -14,6 +14,7 @@ const COMMANDS = [
   'ssh root@test-machine dmesg -w',
   'journalctl -kf -o short-monotonic',
   'virsh console guest',
+  'console board',
   'qemu-system-x86_64 -kernel bzImage -initrd root.cpio.gz -append console=ttyS0 -nographic',
 ];
 
@@ -88,6 +89,9 @@ export function CommandForm({ values, errors, onChange }: AttachFormProps) {
       />
       <Switch isSelected={values.terminal} onChange={(terminal) => onChange({ terminal })}>
         On a terminal of its own: for shells, ssh and whatever asks for a password
+      </Switch>
+      <Switch isSelected={values.again} onChange={(again) => onChange({ again })}>
+        Run it again whenever it ends: for ssh to a machine that restarts
       </Switch>
       <DirectoryInput values={values} errors={errors} onChange={onChange} />
       <div className="attach-aside">

@@ -83,6 +83,7 @@ test('a saved source stands in its form as it was typed', () => {
     { kind: 'netconsole', host: '0.0.0.0', port: 6666 },
     { kind: 'command', command: 'dmesg -w' },
     { kind: 'pty', command: 'ssh board', cwd: '/srv' },
+    { kind: 'pty', command: 'ssh board', again: true },
     { kind: 'qemu', command: 'qemu-system-x86_64', cwd: '/srv' },
     { kind: 'follow', path: '/var/log/a' },
     { kind: 'folder', path: '/var/log' },

@@ -21,6 +21,8 @@ export interface AttachValues {
   readonly command: string;
   readonly cwd: string;
   readonly terminal: boolean;
+  /** The command is run anew whenever it ends. */
+  readonly again: boolean;
   readonly qemu: string;
   readonly follow: string;
   readonly wholeFolder: boolean;
@@ -41,6 +43,7 @@ export const NOTHING: AttachValues = {
   command: '',
   cwd: '',
   terminal: false,
+  again: false,
   qemu: '',
   follow: '',
   wholeFolder: false,
@@ -180,7 +183,12 @@ export function specOf(kind: AttachKind, values: AttachValues): AttachSpecInput 
       };
     }
     case 'command':
-      return { kind: values.terminal ? 'pty' : 'command', command: values.command, ...cwd };
+      return {
+        kind: values.terminal ? 'pty' : 'command',
+        command: values.command,
+        ...cwd,
+        ...(values.again ? { again: true } : {}),
+      };
     case 'qemu':
       return { kind, command: values.qemu, ...cwd };
     case 'follow':
@@ -213,7 +221,12 @@ export function formOf(spec: AttachSpec): { readonly kind: AttachKind; readonly 
       return form('network', { protocol: 'netconsole', host: spec.host, port: String(spec.port) });
     case 'command':
     case 'pty':
-      return form('command', { command: spec.command, cwd: spec.cwd ?? '', terminal: spec.kind === 'pty' });
+      return form('command', {
+        command: spec.command,
+        cwd: spec.cwd ?? '',
+        terminal: spec.kind === 'pty',
+        again: spec.again ?? false,
+      });
     case 'qemu':
       return form('qemu', { qemu: spec.command, cwd: spec.cwd ?? '' });
     case 'follow':

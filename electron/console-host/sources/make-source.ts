@@ -9,6 +9,7 @@ import { pipeSource } from './pipe-source.ts';
 import { playbackSource } from './playback-source.ts';
 import { ptySource } from './pty-source.ts';
 import { qemuSource } from './qemu-source.ts';
+import { runAgainSource } from './run-again.ts';
 import { serialSource } from './serial-source.ts';
 import type { Source, SourceSink } from './source.ts';
 import { tcpSource } from './tcp-source.ts';
@@ -29,7 +30,7 @@ export function makeSource(description: HostSource, position: number, sink: Sour
     case 'serial':
       return serialSource(description.path, description.line, sink);
     case 'pty':
-      return ptySource(description.command, description.cwd, sink);
+      return onceOrAgain(description, sink, (one) => ptySource(description.command, description.cwd, one));
     case 'qemu':
       return qemuSource(description, sink);
     case 'netconsole':
@@ -37,10 +38,16 @@ export function makeSource(description: HostSource, position: number, sink: Sour
     case 'pipe':
       return pipeSource(description.path, sink);
     case 'command':
-      return commandSource(description.command, description.cwd, sink);
+      return onceOrAgain(description, sink, (one) => commandSource(description.command, description.cwd, one));
     case 'text':
       return textSource(description.text, sink);
     case 'playback':
       return playbackSource(description, sink);
   }
 }
+
+const onceOrAgain = (
+  { again = false }: { readonly again?: boolean | undefined },
+  sink: SourceSink,
+  make: (sink: SourceSink) => Source,
+): Source => (again ? runAgainSource(make, sink) : make(sink));

@@ -12,6 +12,13 @@ const QEMU_EXTRAS = {
   logfile: Path.optional(),
 };
 
+/** What is run, and where; the console ends when it ends, or with `again` it is run anew, for ever. */
+const COMMAND = {
+  command: z.string().min(1).max(32_768),
+  cwd: Path.optional(),
+  again: z.boolean().optional(),
+};
+
 /** How a serial line is set. */
 export const SerialLine = z.object({
   baudRate: z.number().int().min(50).max(4_000_000).default(115_200),
@@ -30,8 +37,8 @@ export const SourceSpec = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('follow'), path: Path }),
   /** A QEMU chardev, `-serial unix:PATH,server=on,wait=off`: we connect, for ever; or with `listen` wait for QEMU. */
   z.object({ kind: z.literal('unix'), path: Path, ...QEMU_EXTRAS }),
-  /** A command run by `sh -c`; its stdout and stderr, in arrival order. Ends when the command ends. */
-  z.object({ kind: z.literal('command'), command: z.string().min(1).max(32_768), cwd: Path.optional() }),
+  /** A command run by `sh -c`; its stdout and stderr, in arrival order. */
+  z.object({ kind: z.literal('command'), ...COMMAND }),
   /** Text from the clipboard or standard input. */
   z.object({ kind: z.literal('text'), name: z.string().min(1).max(200), text: z.string().max(MAX_TEXT) }),
   /** A recording shipped with Lockstep, played back at its own pace (`speed` 1) or faster. */
@@ -61,7 +68,7 @@ export const LiveSpec = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('serial'), path: Path, line: SerialLine.default(() => SerialLine.parse({})) }),
   /** A command on a pseudo terminal: ssh, virsh console, tio, a shell. */
-  z.object({ kind: z.literal('pty'), command: z.string().min(1).max(32_768), cwd: Path.optional() }),
+  z.object({ kind: z.literal('pty'), ...COMMAND }),
   /** A QEMU that we start by `sh -c`; its serial line and its QMP socket are added to the command line. */
   z.object({ kind: z.literal('qemu'), command: z.string().min(1).max(32_768), cwd: Path.optional() }),
   /** The kernel's netconsole, plain or extended format, to this UDP port. */
