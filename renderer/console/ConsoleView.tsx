@@ -84,6 +84,8 @@ export function ConsoleView({ consoleId, line }: ConsoleViewProps) {
   const isFound = (search.status?.found ?? 0) > 0;
   const { setOn, setCollapses } = filter;
   const isFiltering = filter.isOn;
+  // Who only switches it on again goes on reading.
+  if (!isFiltering && filterAsked > 0) setFilterAsked(0);
   const isCollapsing = filter.collapses;
   const switchFilter = useCallback(
     (isOn: boolean) => {

@@ -140,7 +140,8 @@ export function MergedList(props: MergedListProps) {
   const longest = Math.max(0, ...shown.map(({ console }) => console.name.length));
   const nameWidth = Math.min(22, Math.max(6, longest)) * 7.3 + 26;
   const digits = Math.max(4, ...shown.map(({ console }) => String(console.lines).length));
-  const gutter = nameWidth + digits * 7 + 22;
+  // With room for a mark.
+  const gutter = nameWidth + digits * 7 + 40;
   const layer = useRef<HTMLDivElement>(null);
   const isSelecting = useTextSelection(layer, scroller);
   useWrappedEnd({ layer, scroller, isPossible: look.wrap && !isFollowing && !isSelecting && last >= count });

@@ -81,6 +81,8 @@ export function MergedView({ place }: { readonly place: Extract<Place, { at: 'me
   const [list, setList] = useState<MergedLog>();
   /** How often the filter was asked for. */
   const [filterAsked, setFilterAsked] = useState(0);
+  // Who only switches it on again goes on reading.
+  if (!isOn && filterAsked > 0) setFilterAsked(0);
   const askForRule = useCallback(() => setFilterAsked((times) => times + 1), []);
   const switchFilter = useCallback(
     (next: boolean) => {

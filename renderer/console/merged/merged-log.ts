@@ -59,7 +59,7 @@ interface Wanted {
 interface Shown extends Wanted {
   readonly pages: LogPages<MergedRow>;
   /** What the answers to it said last. */
-  readonly said: { settled: number; orderVersion?: number };
+  readonly said: { settled: number; orderVersion?: number; error?: unknown };
 }
 
 /** Rows fetched around the anchor before a list is shown. */
@@ -296,6 +296,7 @@ export class MergedLog {
       const around = [index - AROUND, Math.min(this.#countOf(next), index + AROUND)] as const;
       next.pages.want(...around, this.#bytesOf(next));
       await arrived(next.pages, around);
+      if (next.said.error !== undefined) throw next.said.error;
       if (wanted !== this.#wanted.turn || turn < this.#shown.turn) return;
       this.#shown = next;
       this.#places = new Map(places);
@@ -373,6 +374,7 @@ export class MergedLog {
     };
     const pages = new LogPages<MergedRow>(fetch, (error) => {
       if (this.#shown.said === said) this.#failed(error);
+      else said.error = error;
     });
     return { ...wanted, pages, said };
   }
