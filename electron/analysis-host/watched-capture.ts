@@ -27,6 +27,7 @@ import { lineAtPrintk, lineFrom } from './line-at-time.ts';
 import { lineAt } from './line-at.ts';
 import { LineIndex } from './line-index.ts';
 import { ArrivedLines } from './merged/arrived-lines.ts';
+import { BlockStarts } from './merged/block-starts.ts';
 import { readRows } from './log-rows.ts';
 import { NoteBook, type PlacedNote } from './notes/note-book.ts';
 import { SidecarEvents } from './notes/sidecar-notes.ts';
@@ -93,6 +94,7 @@ export class WatchedCapture {
   readonly #reader: ReportReader;
   readonly #book: ReportBook;
   readonly #arrivals = new ArrivalTimes();
+  readonly #starts = new BlockStarts();
   /** Resolves when the times of what was there before are known; undefined from then on. */
   #loading: Promise<void> | undefined;
   readonly #tellProgress: Throttled;
@@ -281,6 +283,7 @@ export class WatchedCapture {
       times: this.#arrivals,
       read: (from, count) => this.read(from, count),
       shift,
+      starts: this.#starts,
     });
   }
 

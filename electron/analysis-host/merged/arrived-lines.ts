@@ -4,6 +4,7 @@
  */
 import type { ArrivalTimes } from '../arrival-times.ts';
 import { MAX_BLOCK_STARTS, type LineBlock, type LineIndex } from '../line-index.ts';
+import type { BlockStarts } from './block-starts.ts';
 import type { LinesInOrder } from './merged-order.ts';
 
 const NEWLINE = 0x0a;
@@ -15,6 +16,8 @@ export interface ArrivedLinesOptions {
   readonly read: (from: number, count: number) => Promise<Uint8Array>;
   /** Added to every time, in whole µs: the clock that the console should have had. */
   readonly shift?: number;
+  /** What was found in blocks before, of this capture. */
+  readonly starts?: BlockStarts | undefined;
 }
 
 export class ArrivedLines implements LinesInOrder {
@@ -88,7 +91,10 @@ export class ArrivedLines implements LinesInOrder {
   #startsOf(block: LineBlock): Promise<readonly number[]> {
     const known = this.#starts.get(block.from.offset);
     if (known !== undefined) return known;
-    const starts = this.#readStarts(block);
+    const { starts: kept } = this.#options;
+    const read = (): Promise<readonly number[]> => this.#readStarts(block);
+    const isComplete = block.to !== undefined && block.to.offset <= this.#bytes;
+    const starts = kept !== undefined && isComplete ? kept.of(block.from.offset, read) : read();
     this.#starts.set(block.from.offset, starts);
     return starts;
   }

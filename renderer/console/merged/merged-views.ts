@@ -4,7 +4,7 @@ import type { FilterStatus } from '../filter/FilterBar.tsx';
 import type { Call } from './merged-log.ts';
 
 /** News are drawn together that come within so many milliseconds: every view tells of itself. */
-const TOGETHER = 60;
+const TOGETHER = 100;
 
 interface OpenView {
   readonly lens: LogLens;
