@@ -77,12 +77,13 @@ export function LogView(props: LogViewProps) {
     start: () => line ?? firstLine,
   });
   const target = useTarget({ log, line, lines });
-  const [countWhenLeft, setCountWhenLeft] = useState(count);
+  const [left, setLeft] = useState({ count, viewId: list.viewId });
   const gutter = Math.max(5, String(lines).length) * 7.5 + 34;
   const isWhole = list.viewId === undefined;
   const hasGaps = list.isFiltered;
 
-  if (isFollowing && countWhenLeft !== count) setCountWhenLeft(count);
+  // Rows of another list are not new ones.
+  if ((isFollowing && left.count !== count) || left.viewId !== list.viewId) setLeft({ count, viewId: list.viewId });
 
   useEffect(() => onList?.(list), [onList, list]);
 
@@ -227,7 +228,7 @@ export function LogView(props: LogViewProps) {
         console={console}
         selected={selected}
         caller={onOnlyCaller === undefined ? undefined : caller}
-        fresh={count - countWhenLeft}
+        fresh={count - left.count}
         isFollowing={isFollowing}
         onCopy={copy}
         onNote={note}

@@ -59,7 +59,7 @@ interface Wanted {
 interface Shown extends Wanted {
   readonly pages: LogPages<MergedRow>;
   /** What the answers to it said last. */
-  readonly said: { settled: number; orderVersion?: number; error?: unknown };
+  readonly said: { settled: number; orderVersion?: number; error?: Error };
 }
 
 /** Rows fetched around the anchor before a list is shown. */
@@ -374,7 +374,7 @@ export class MergedLog {
     };
     const pages = new LogPages<MergedRow>(fetch, (error) => {
       if (this.#shown.said === said) this.#failed(error);
-      else said.error = error;
+      else said.error = error instanceof Error ? error : new Error(String(error));
     });
     return { ...wanted, pages, said };
   }
