@@ -6,6 +6,8 @@ import type { FiredDetails } from './triggers.ts';
 
 /** Shown notifications are kept here: one that is collected would not hear the click. */
 const shown = new Set<Notification>();
+/** A server that never says that one is gone must not make us keep all of them. */
+const MOST_SHOWN = 50;
 let untold = 0;
 
 /** Notification servers read markup in the body, and some of this comes from a console. */
@@ -41,6 +43,8 @@ export function notifyOn(
   const body = plain(sentence === undefined ? consoleName : `${consoleName}: ${sentence}`);
   const notification = new Notification({ title: plain(words), body });
   shown.add(notification);
+  const [oldest] = shown;
+  if (oldest !== undefined && shown.size > MOST_SHOWN) shown.delete(oldest);
   notification.once('click', () => {
     shown.delete(notification);
     go(consoleId, line);
