@@ -14,6 +14,7 @@ const TICKS = 100;
  * @property {import('@playwright/test').Page} page
  * @property {(name: string, params: object) => Promise<any>} ask  as the page asks main; throws what goes wrong
  * @property {(spec: object, name?: string) => Promise<{ id: string, capturePath: string }>} attach
+ * @property {() => Promise<number>} mainHeap  bytes that the main process's heap holds after a collection
  * @property {Processes} processes
  * @property {() => Promise<void>} stop
  *
@@ -61,6 +62,13 @@ export async function startApp(userData) {
     page,
     ask,
     attach: (spec, name) => ask('console.open', { spec, ...(name === undefined ? {} : { name }) }),
+    mainHeap: () =>
+      app.evaluate(() => {
+        const [v8, vm] = [process.getBuiltinModule('node:v8'), process.getBuiltinModule('node:vm')];
+        v8.setFlagsFromString('--expose-gc');
+        vm.runInNewContext('gc')();
+        return process.memoryUsage().heapUsed;
+      }),
     processes: {
       main,
       pages: metrics.filter(({ type }) => type === 'Tab').map(({ pid }) => pid),
