@@ -1,7 +1,7 @@
 /** A log seen through a lens, finished or growing: its thread, which lines are shown, and when it has taken too long. */
 import * as path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { LogLens, Problem, ViewStatus } from '../../../shared/contract/ipc.ts';
+import type { LogLens, LogRule, Problem, ViewStatus } from '../../../shared/contract/ipc.ts';
 import { problemOf } from '../../node/problem.ts';
 import { throttle, type Throttled } from '../../node/throttle.ts';
 import { ShownLines } from './shown-lines.ts';
@@ -128,7 +128,12 @@ export class View {
   }
 
   #watchOver(): NodeJS.Timeout {
-    return setTimeout(() => this.#fail(this.#tooSlow()), SILENT_TOO_LONG);
+    return setTimeout(() => {
+      const rule = this.#ruleTried();
+      // Without one the thread has not begun, or waits for a processor: many are started at once for a merged log.
+      if (rule === undefined) this.#watch = this.#watchOver();
+      else this.#fail(tooSlow(rule));
+    }, SILENT_TOO_LONG);
   }
 
   #fail(problem: Problem): void {
@@ -138,17 +143,16 @@ export class View {
     this.#tell();
   }
 
-  #tooSlow(): Problem {
+  /** The rule that the thread is trying. */
+  #ruleTried(): LogRule | undefined {
     const { rules } = this.#options.lens;
     const inOrder = [...rules.filter(({ keep }) => keep === 'only'), ...rules.filter(({ keep }) => keep === 'without')];
-    const rule = inOrder[Atomics.load(this.#rule, 0)];
-    return {
-      code: 'pattern-too-slow',
-      message:
-        rule === undefined
-          ? 'The filter was stopped: these lines take too long.'
-          : `The filter was stopped: “${rule.query.text}” takes too long on these lines.`,
-      hint: 'Nested repetitions such as (a+)+ do that, more so with look-around or \\1. Switch that rule off or write it differently.',
-    };
+    return inOrder[Atomics.load(this.#rule, 0)];
   }
 }
+
+const tooSlow = ({ query }: LogRule): Problem => ({
+  code: 'pattern-too-slow',
+  message: `The filter was stopped: “${query.text}” takes too long on these lines.`,
+  hint: 'Nested repetitions such as (a+)+ do that, more so with look-around or \\1. Switch that rule off or write it differently.',
+});

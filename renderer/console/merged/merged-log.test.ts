@@ -132,3 +132,13 @@ test('views that the analysis host has forgotten are opened again', async () => 
   expect(viewIds(log)).toEqual(['a3', 'b4']);
   expect(problems).toEqual([]);
 });
+
+test('a filter that was changed before it was shown has no views any more', async () => {
+  const { log, status, asked } = await logOver(1000, undefined);
+  await log.show(BOTH, LENS);
+  await log.show(BOTH, { ...LENS });
+  expect(asked.filter((name) => name === 'view.close')).toHaveLength(2);
+  await log.heard(status('a3'));
+  await log.heard(status('b4'));
+  expect(viewIds(log)).toEqual(['a3', 'b4']);
+});

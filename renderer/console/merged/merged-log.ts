@@ -69,6 +69,9 @@ const AHEAD = 2000;
 
 const keyOf = ({ id, line }: MergedAt): string => `${line} ${id}`;
 
+const viewsOf = (consoles: readonly MergedConsole[]): readonly string[] =>
+  consoles.flatMap(({ viewId }) => viewId ?? []);
+
 export class MergedLog {
   readonly #options: MergedLogOptions;
   readonly #views: MergedViews;
@@ -233,6 +236,8 @@ export class MergedLog {
     this.#wanted = { consoles, lens, turn };
     this.#error = undefined;
     this.#needed = new Map();
+    // What was asked for before and is not shown yet: each view is a thread.
+    this.#views.closeAllBut(viewsOf(this.consoles), lens);
     try {
       if (lens !== undefined) {
         await this.#views.open(consoles, lens);
@@ -301,7 +306,7 @@ export class MergedLog {
       this.#shown = next;
       this.#places = new Map(places);
       this.#generation++;
-      if (turn === wanted) this.#views.closeAllBut(consoles.flatMap(({ viewId }) => viewId ?? []));
+      if (turn === wanted) this.#views.closeAllBut(viewsOf(consoles));
       next.pages.subscribe(this.#changed);
       this.#options.onShown(this.count, anchor && { index, pixels: anchor.pixels });
       this.#changed();

@@ -88,9 +88,10 @@ export class MergedViews {
     });
   }
 
-  closeAllBut(viewIds: readonly string[]): void {
-    for (const viewId of this.#views.keys()) {
-      if (viewIds.includes(viewId)) continue;
+  /** Close what is not among these, nor of a lens. */
+  closeAllBut(viewIds: readonly string[], lens?: LogLens): void {
+    for (const [viewId, view] of this.#views) {
+      if (viewIds.includes(viewId) || view.lens === lens) continue;
       this.#views.delete(viewId);
       this.#call('view.close', { viewId }).catch(this.#onProblem);
     }
