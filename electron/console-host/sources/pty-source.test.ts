@@ -176,19 +176,23 @@ access * { trusted 127.0.0.1; allowed 127.0.0.1; }
     server.stdout?.on('data', (chunk: Buffer) => (log += chunk.toString()));
     await expect.poll(() => log, { timeout: 10_000 }).toMatch(/access type/);
     const sink = start(`console -M 127.0.0.1 -p ${port} board`);
-    await sink.untilText(/for help/);
-    // What comes before conserver has us on its list is not for us.
-    const printed = (): string => {
-      print('[    1.000000] from the board\r\n');
-      return sink.text();
-    };
-    await expect.poll(printed, { timeout: 10_000, interval: 100 }).toMatch(/from the board/);
-    source?.write('uptime\r');
-    await expect.poll(heard, { timeout: 10_000 }).toBe('uptime\r');
-    // Its own sequence for a BREAK, as the pseudo terminal has none.
-    source?.write('\u0005cl0');
-    await sink.untilText(/halt sent/);
-    await end(server);
+    try {
+      await sink.untilText(/for help/);
+      // What comes before conserver has us on its list is not for us.
+      const printed = (): string => {
+        print('[    1.000000] from the board\r\n');
+        return sink.text();
+      };
+      await expect.poll(printed, { timeout: 10_000, interval: 100 }).toMatch(/from the board/);
+      source?.write('uptime\r');
+      await expect.poll(heard, { timeout: 10_000 }).toBe('uptime\r');
+      // Its own sequence for a BREAK, as the pseudo terminal has none.
+      source?.write('\u0005cl0');
+      await sink.untilText(/halt sent/);
+    } finally {
+      // Told to go it takes the process of its group along; killed it leaves that one behind.
+      await end(server);
+    }
     await sink.untilText(/shutting down/);
     await sink.untilTold('ended', 'exit status 0');
   },
