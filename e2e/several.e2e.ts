@@ -5,40 +5,8 @@ import * as net from 'node:net';
 import * as path from 'node:path';
 import type { Page } from '@playwright/test';
 import { ask, expect, picture, test } from './app.ts';
+import { arrived, attach, type Board } from './boards.ts';
 import { labLog } from './fixtures.ts';
-
-interface Board {
-  readonly id: string;
-  readonly name: string;
-  readonly socket: net.Socket;
-  readonly close: () => Promise<void>;
-}
-
-/** A console on a unix socket and our end of it. */
-async function attach(page: Page, directory: string, name: string): Promise<Board> {
-  const file = path.join(directory, name);
-  const server = net.createServer();
-  const connection = new Promise<net.Socket>((resolve) => server.once('connection', resolve));
-  await new Promise<void>((resolve) => server.listen(file, resolve));
-  const { value } = (await ask(page, 'console.open', { spec: { kind: 'unix', path: file } })) as {
-    value: { id: string };
-  };
-  const socket = await connection;
-  const close = async (): Promise<void> => {
-    socket.destroy();
-    await new Promise<void>((resolve) => server.close(() => resolve()));
-  };
-  return { id: value.id, name, socket, close };
-}
-
-/** Wait until the merged rows of these consoles are so many. */
-const arrived = (page: Page, ids: readonly string[], lines: number): Promise<void> =>
-  expect
-    .poll(async () => {
-      const params = { consoles: ids.map((id) => ({ id })), first: 0, count: 1 };
-      return ((await ask(page, 'merged.rows', params)).value as { lines: number }).lines;
-    })
-    .toBe(lines);
 
 const go = (page: Page, name: RegExp): Promise<void> => page.getByRole('button', { name }).click();
 const theme = async (page: Page, wanted: 'dark' | 'light'): Promise<void> => {
@@ -61,12 +29,11 @@ test('merged: lines of two consoles in the order in which they came; out and in;
   const { page, app } = await start();
   const left = await attach(page, directory, 'left.sock');
   const right = await attach(page, directory, 'right.sock');
-  const ids = [left.id, right.id];
   let lines = 0;
   for (let round = 1; round <= 20; round++) {
     for (const { socket, name } of [left, right]) {
       socket.write(`[${String(round).padStart(5)}.000000][    T${round % 4}] ${name} says ${round}\r\n`);
-      await arrived(page, ids, ++lines);
+      await arrived(page, [left, right], ++lines);
     }
   }
   await choose(page, ['left.sock', 'right.sock'], 'Merge on one time axis');
@@ -191,9 +158,9 @@ test('side by side: two logs, a terminal, linked scrolling; the arrangement come
   let lines = 0;
   for (let round = 1; round <= 30; round++) {
     one.socket.write(`one ${round}\n`.repeat(20));
-    await arrived(page, [one.id, two.id], (lines += 20));
+    await arrived(page, [one, two], (lines += 20));
     two.socket.write(`two ${round}\n`.repeat(5));
-    await arrived(page, [one.id, two.id], (lines += 5));
+    await arrived(page, [one, two], (lines += 5));
   }
   await choose(page, ['one.sock', 'two.sock'], 'Open side by side');
   const first = page.getByRole('log', { name: /one\.sock/ });
