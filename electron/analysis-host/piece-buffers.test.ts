@@ -24,7 +24,7 @@ test('hundreds who read at once share a few buffers, and each has its turn', asy
 
 test('who has little to read waits for one turn of others, who are not kept waiting for ever either', async () => {
   const { buffers } = counted();
-  const held = await Promise.all([1, 2, 3, 4].map(() => buffers.take(PIECE_BUFFER)));
+  const held = await Promise.all([1, 2, 3, 4].map(async () => await buffers.take(PIECE_BUFFER)));
   const order: string[] = [];
   const wait = async (name: string, behind: number): Promise<void> => {
     const buffer = await buffers.take(behind);
@@ -40,8 +40,8 @@ test('who has little to read waits for one turn of others, who are not kept wait
 
 test('one buffer is kept while nobody reads', async () => {
   const { buffers, made } = counted();
-  const held = await Promise.all([1, 2, 3, 4].map(() => buffers.take(1)));
+  const held = await Promise.all([1, 2, 3, 4].map(async () => await buffers.take(1)));
   for (const buffer of held) buffers.give(buffer);
-  await Promise.all([1, 2, 3, 4].map(() => buffers.take(1)));
+  await Promise.all([1, 2, 3, 4].map(async () => await buffers.take(1)));
   expect(made()).toBe(7);
 });

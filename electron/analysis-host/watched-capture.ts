@@ -295,19 +295,19 @@ export class WatchedCapture {
     const lines = this.arrivedLines(0);
     const indexed = this.#index.bytes;
     const unread = notes.findIndex(({ offset }) => offset > indexed);
-    const lineOf = async (note: PlacedNote): Promise<number> => {
+    const lineOf = async (note: PlacedNote, offset: number): Promise<number> => {
       const known = this.#noteLines.get(note);
       if (known !== undefined) return known;
-      const line = await lines.startingBefore(note.offset);
-      if (note.offset <= indexed) this.#noteLines.set(note, line);
+      const line = await lines.startingBefore(offset);
+      if (offset <= indexed) this.#noteLines.set(note, line);
       return line;
     };
     return {
       from: first,
       notes: await Promise.all(
         notes.map(async (placed) => {
-          const { offset: _, ...note } = placed;
-          return { ...note, afterLine: await lineOf(placed) };
+          const { offset, ...note } = placed;
+          return { ...note, afterLine: await lineOf(placed, offset) };
         }),
       ),
       // The line that it stands below may not be known yet.

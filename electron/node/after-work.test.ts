@@ -43,13 +43,15 @@ test('what is read again is read', () => {
   expect(onOver).toHaveBeenCalledTimes(1);
 });
 
-test('gives memory back', () => {
+test('gives memory back', async () => {
+  vi.useRealTimers();
   const held = (): number => process.memoryUsage().arrayBuffers;
   const before = held();
   const fill = (): number => Array.from({ length: 16 }, () => new Uint8Array(4 * MIB)).length;
   fill();
   expect(held() - before).toBeGreaterThan(32 * MIB);
   collectGarbage();
-  expect(held() - before).toBeLessThan(16 * MIB);
+  // V8 frees it in a thread of its own.
+  await expect.poll(() => held() - before).toBeLessThan(16 * MIB);
   expect(Object.hasOwn(globalThis, 'gc')).toBe(false);
 });
