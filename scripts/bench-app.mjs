@@ -90,18 +90,21 @@ export function cpuSeconds(pid) {
   return fields === undefined ? 0 : (Number(fields[11]) + Number(fields[12])) / TICKS;
 }
 
-/** Fields of /proc/PID/stat from the state on; undefined when it is gone. @param {number} pid */
-function stat(pid) {
+/** A file of /proc/PID as text; undefined when the process is gone. @param {number} pid @param {string} file */
+export function ofProcess(pid, file) {
   try {
-    return fs
-      .readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
+    return fs.readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === undefined) throw error;
     return undefined;
   }
 }
+
+/** Fields of /proc/PID/stat from the state on; undefined when it is gone. @param {number} pid */
+const stat = (pid) =>
+  ofProcess(pid, 'stat')
+    ?.replace(/^.*\) /s, '')
+    .split(' ');
 
 /** A process and all below it. @param {number} pid @returns {number[]} */
 export function family(pid) {
@@ -115,14 +118,7 @@ export function family(pid) {
 }
 
 /** @param {number} pid */
-function isElectron(pid) {
-  try {
-    return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('lectron');
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === undefined) throw error;
-    return false;
-  }
-}
+const isElectron = (pid) => ofProcess(pid, 'cmdline')?.includes('lectron') === true;
 
 /** Bytes of a file, 0 when there is none. @param {string} file */
 export const sizeOf = (file) => fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;

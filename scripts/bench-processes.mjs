@@ -2,7 +2,7 @@
 /** What the processes of an app take: memory and processor time. */
 import * as fs from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { family } from './bench-app.mjs';
+import { family, ofProcess } from './bench-app.mjs';
 
 /**
  * Memory of a process and all below it: each page shared by n processes counts as 1/n (PSS).
@@ -21,7 +21,7 @@ export function proportionalMemory(pid) {
 export function memoryByProcess(pid) {
   const names = new Map();
   for (const one of family(pid).sort((a, b) => a - b)) {
-    const command = fs.readFileSync(`/proc/${one}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    const command = (ofProcess(one, 'cmdline') ?? '').replaceAll('\0', ' ');
     const kind =
       one === pid
         ? 'main'
@@ -33,15 +33,9 @@ export function memoryByProcess(pid) {
   return names;
 }
 
-/** 0 for one that is gone by now. @param {number} pid */
-function ownMemory(pid) {
-  try {
-    return Number(/^Pss:\s+(\d+) kB/m.exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1024;
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === undefined) throw error;
-    return 0;
-  }
-}
+/** Memory of one process (PSS) in bytes; 0 when it is gone. @param {number} pid */
+export const ownMemory = (pid) =>
+  Number(/^Pss:\s+(\d+) kB/m.exec(ofProcess(pid, 'smaps_rollup') ?? '')?.[1] ?? 0) * 1024;
 
 /** The same once it has changed by less than 1 MiB in 3 seconds, or after 30. @param {number} pid */
 export async function settledMemory(pid) {

@@ -10,6 +10,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { cpuSeconds, family, startApp } from './bench-app.mjs';
+import { ownMemory } from './bench-processes.mjs';
 import { buildAll } from './build.mjs';
 import { RHYTHM, startMachine } from './soak-machines.mjs';
 import { virtualScreen } from './virtual-screen.mjs';
@@ -131,7 +132,7 @@ async function report(minutes) {
   const { main, pages, consoleHost, analysisHost } = app.processes;
   const each = Object.entries({ main, page: pages[0] ?? 0, record: consoleHost, analyse: analysisHost }).map(
     ([name, pid]) =>
-      `${name} ${megabytes(pss(pid))}M fd${count(pid, 'fd')} th${count(pid, 'task')} cpu${cpuSeconds(pid).toFixed(0)}`,
+      `${name} ${megabytes(ownMemory(pid))}M fd${count(pid, 'fd')} th${count(pid, 'task')} cpu${cpuSeconds(pid).toFixed(0)}`,
   );
   const heap = await app.mainHeap();
   process.stdout.write(
@@ -146,11 +147,6 @@ async function report(minutes) {
 /** @param {number} value */
 function megabytes(value) {
   return (value / 1e6).toFixed(1);
-}
-
-/** @param {number} pid */
-function pss(pid) {
-  return Number(/^Pss:\s+(\d+) kB/m.exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1024;
 }
 
 /** @param {number} pid @param {'fd' | 'task'} what */

@@ -32,8 +32,7 @@ export class MergedViews {
       consoles.map(async ({ id }) => {
         if (this.#of(id, lens) !== undefined) return;
         const status = await this.#call('view.open', { consoleId: id, lens });
-        // News of it may have come before.
-        if (!this.#views.has(status.viewId)) this.#views.set(status.viewId, { lens, status });
+        this.#views.set(status.viewId, { lens, status });
       }),
     );
   }
